@@ -1,0 +1,74 @@
+"""Actions: anything to be done, whatever it came from. Claimed done by its owner, closed only when somebody else verified it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+
+class Priority(models.TextChoices):
+    HIGH = "high", "High"
+    MEDIUM = "medium", "Medium"
+    LOW = "low", "Low"
+
+
+class Action(models.Model):
+    """One thing to be done at one home."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        CLAIMED = "claimed", "Done, not yet verified"
+        DECLINED = "declined", "Not accepted"
+        CLOSED = "closed", "Verified and closed"
+
+    home = models.ForeignKey("homes.Home", on_delete=models.PROTECT, related_name="actions")
+    source = models.CharField(max_length=40)  # "reg44.recommendation", later "ofsted.requirement", "audit.finding", …
+    text = models.TextField()
+    standard = models.CharField(max_length=10, blank=True)  # the regulation it rests on: "12"
+    priority = models.CharField(max_length=6, choices=Priority.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    raised_at = models.DateTimeField()
+    decide_by = models.DateField(null=True, blank=True)  # the law: consider whether to act (regulation 44(5))
+    act_by = models.DateTimeField(null=True, blank=True)  # the council's process, by priority
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    evidence = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["act_by", "pk"]
+        indexes: ClassVar = [models.Index(fields=["home", "state", "act_by"], name="actions_action_home_state")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="actions_closed_at_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_at__isnull=True, claimed_by__isnull=True)
+                | Q(claimed_at__isnull=False, claimed_by__isnull=False),
+                name="actions_claimed_at_by_together",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(closed_at__isnull=False), name="actions_closed_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_priority_display()}: {self.text[:60]}"
+
+    @property
+    def open(self) -> bool:
+        """Until somebody other than its owner verified it, it counts as open (C23)."""
+        return self.state != self.State.CLOSED

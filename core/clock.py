@@ -1,0 +1,42 @@
+"""The one clock. Times are stored in UTC and shown, counted and compared by day in London."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def now() -> dt.datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now()
+
+
+def london(moment: dt.datetime) -> dt.datetime:
+    """The same moment as London's clocks show it."""
+    return moment.astimezone(LONDON)
+
+
+def today(moment: dt.datetime | None = None) -> dt.date:
+    """The date in London at ``moment`` (now when not given)."""
+    return london(moment or now()).date()
+
+
+def at_london(day: dt.date, hour: int = 0, minute: int = 0) -> dt.datetime:
+    """That time of that day in London, as an aware moment in UTC."""
+    return dt.datetime.combine(day, dt.time(hour, minute), LONDON).astimezone(dt.UTC)
+
+
+def month_of(day: dt.date) -> dt.date:
+    """The first day of the month of ``day``; months are kept as their first day."""
+    return day.replace(day=1)
+
+
+def add_months(day: dt.date, count: int) -> dt.date:
+    """The same day ``count`` months on (or the last day of that month when it is shorter)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,98 @@
+"""How lower layers reach upward without importing: small lists filled in each app's ``ready()``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    label: str
+    url_name: str
+    order: int
+    visible: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One card of a home page: a title, the template that draws it, and what the template needs."""
+
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How to name, reach and guard one kind of record."""
+
+    title: Callable[[Any], str]
+    url: Callable[[Any], str]
+    visible_to: Callable[[Any, Any], bool]
+
+
+class Navigation:
+    """The main navigation, in order."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, NavItem] = {}
+
+    def add(self, item: NavItem) -> None:
+        """Put one entry (the same address twice is one entry)."""
+        self.entries[item.url_name] = item
+
+    def items_for(self, user: Any) -> list[NavItem]:
+        """What this person sees, in order."""
+        return sorted((item for item in self.entries.values() if item.visible(user)), key=lambda item: item.order)
+
+
+class Panels:
+    """Cards that apps hang on a page: of the person's own start page, or of a home."""
+
+    def __init__(self) -> None:
+        self.providers: list[tuple[int, Callable[..., Panel | None]]] = []
+
+    def add(self, order: int, provider: Callable[..., Panel | None]) -> None:
+        """Hang a card; the provider answers None when it has nothing for this person."""
+        if (order, provider) not in self.providers:
+            self.providers.append((order, provider))
+
+    def shown(self, user: Any, now: dt.datetime, **about: Any) -> list[Panel]:
+        """The cards this person sees now, in order."""
+        made = (provider(user, now, **about) for _, provider in sorted(self.providers, key=lambda entry: entry[0]))
+        return [panel for panel in made if panel is not None]
+
+
+class Links:
+    """Where each kind of record is shown."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, Link] = {}
+
+    def register(
+        self,
+        model: type[models.Model],
+        *,
+        title: Callable[[Any], str],
+        url: Callable[[Any], str],
+        visible_to: Callable[[Any, Any], bool],
+    ) -> None:
+        """Say it for one model."""
+        self.kinds[model._meta.label_lower] = Link(title, url, visible_to)
+
+    def to(self, subject: models.Model) -> Link | None:
+        """The link of this record's kind, if it has one."""
+        return self.kinds.get(subject._meta.label_lower)
+
+
+navigation = Navigation()
+start_panels = Panels()  # provider(user, now)
+home_panels = Panels()  # provider(user, now, home=...)
+links = Links()

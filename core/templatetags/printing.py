@@ -1,0 +1,37 @@
+"""What the templates of printed documents need."""
+
+from __future__ import annotations
+
+from django import template
+
+from core import printed
+
+register = template.Library()
+
+
+@register.filter
+def direction(text: str) -> str:
+    """ "rtl" for a paragraph that begins in a script written from right to left, else "ltr"."""
+    return "rtl" if printed.right_to_left(text) else "ltr"
+
+
+@register.filter
+def is_short(row: printed.Row) -> bool:
+    """A row that may be kept whole on one page: less text than a third of a page."""
+    return (
+        sum(len(text) for cell in row.cells for text in cell)
+        + sum(len(text) for fact in row.below for text in fact.paragraphs)
+        < 900
+    )
+
+
+@register.filter
+def is_small(facts: printed.Facts) -> bool:
+    """A table of facts that may be kept whole on one page."""
+    return sum(len(text) for fact in facts.rows for text in (fact.label, *fact.paragraphs)) < 700
+
+
+@register.filter
+def is_long(cell: printed.Paragraphs) -> bool:
+    """A cell of whole sentences, which bold letters would make hard to read."""
+    return sum(map(len, cell)) > 80

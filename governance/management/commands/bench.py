@@ -1,0 +1,157 @@
+"""Measure the portal on the fictional council and print the tables (docs/bench.md keeps the last ones)."""
+
+from __future__ import annotations
+
+import os
+import platform
+import tempfile
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from core import clock
+from core.anonymity.measure import table as anonymity
+from governance.bench import measure, pages, paper, world
+from governance.bench.figures import Series, table, verdict
+from governance.demo import timetable
+
+PAGE_MS, QUERIES, SAVE_MS, PDF_SECONDS, PDF_MIB, PDF_PAGES = 100, 12, 50, 3, 200, 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Time and queries of pages, autosave and documents; quality of the anonymity check. Uses a database of its own."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--requests", type=int, default=30, help="timed requests for each page")
+        parser.add_argument("--months", type=int, default=timetable.MONTHS, help="months of the fictional council")
+
+    def handle(self, *args: object, **options: Any) -> None:
+        if settings.QA_MODE == "live":
+            raise CommandError("Run it with QA_MODE=demo, as “make bench” does.")
+        with tempfile.TemporaryDirectory(prefix="qa-bench-") as name, override_settings(**changed(Path(name))):
+            folder = Path(name)
+            with world.database(folder):
+                self.everything(folder, int(options["requests"]), int(options["months"]))
+
+    def everything(self, folder: Path, requests: int, months: int) -> None:
+        """Everything, one table after the other."""
+        begun, now = time.process_time(), clock.now()
+        council = world.fill(clock.today(now), now, months=months)
+        self.machine(time.process_time() - begun)
+        bare = measure.ask(council, pages.Page("Bare page", "bench_bare", "visitor"), requests)
+        self.pages(council, bare, requests)
+        self.autosave(council, bare.series, requests)
+        self.rows(council)
+        self.papers(council, folder, bare.series)
+        self.anonymity()
+
+    def say(self, title: str, *lines: str) -> None:
+        """A heading and what stands below it."""
+        self.stdout.write(f"\n## {title}\n")
+        for line in lines:
+            self.stdout.write(line)
+        self.stdout.flush()
+
+    def machine(self, seconds: float) -> None:
+        """What was measured on, and with how much in the database."""
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+        rows: list[tuple[object, object]] = [
+            ("Processors", f"{os.cpu_count()} ({platform.machine()})"),
+            ("Memory", f"{memory:.0f} GiB"),
+            ("Load when it began", f"{os.getloadavg()[0]:.1f}"),
+            ("Python, Django", f"{platform.python_version()}, {django.get_version()}"),
+            ("Database", connection.vendor),
+            *world.size(),
+            ("Filling it took, in seconds of the processor", f"{seconds:.0f}"),
+        ]
+        self.say("Machine and data", table(("What", "Value"), rows))
+
+    def pages(self, council: world.World, bare: measure.Asked, requests: int) -> None:
+        """Each main page beside the bare one."""
+        rows: list[list[object]] = []
+        for each in [bare, *(measure.ask(council, page, requests) for page in pages.PAGES)]:
+            if each.code != 200:
+                rows.append([each.page.title, *["-"] * 5, f"not measured ({each.code})", ""])
+                continue
+            times = [f"{each.series.median:.1f}", f"{each.series.p95:.1f}", f"{each.series.ratio(bare.series):.1f}"]
+            reached = [verdict(each.series.p95, PAGE_MS), verdict(each.queries, QUERIES)]
+            rows.append([each.page.title, *times, each.queries, f"{each.size / 1024:.0f}", *reached])
+        heads = ("Page", "median ms", "p95 ms", "× bare", "queries", "KiB", f"p95 ≤ {PAGE_MS}", f"queries ≤ {QUERIES}")
+        self.say(f"Pages, {requests} warm requests each", table(heads, rows))
+
+    def autosave(self, council: world.World, bare: Series, requests: int) -> None:
+        """One answer saved while somebody types."""
+        url = reverse("reg44:report_autosave", args=[council.reports["oxlip"].visit_id])
+        series, queries, confirmed = measure.autosave(council, url, requests)
+        row = (
+            "Autosave of one answer",
+            f"{series.median:.1f}",
+            f"{series.p95:.1f}",
+            f"{series.ratio(bare):.1f}",
+            queries,
+            confirmed,
+            verdict(series.p95, SAVE_MS),
+        )
+        heads = ("What", "median ms", "p95 ms", "× bare", "queries", "confirmed", f"p95 ≤ {SAVE_MS}")
+        self.say("Autosave", table(heads, [row]))
+
+    def rows(self, council: world.World) -> None:
+        """The number of queries does not grow with the number of rows."""
+        rows = []
+        for page in pages.ROWS_GROW:
+            few, many = measure.with_rows(council, page)
+            rows.append((page.title, few, many, "yes" if few == many else "no"))
+        heads = ("Page", "queries", f"with {world.ROWS} rows more", "the same")
+        self.say("Queries and rows", table(heads, rows))
+
+    def papers(self, council: world.World, folder: Path, bare: Series) -> None:
+        """A report of usual length and the large one as PDF, each in a process of its own."""
+        from reg44.documents import content, kinds
+
+        rows = []
+        for title, report in (("A usual report", council.reports["marlpit"]), ("The large report", council.large)):
+            begun = time.perf_counter()
+            html = kinds.html(content.build(content.load(report.pk), draft=False))
+            gathered = time.perf_counter() - begun
+            file = folder / f"{report.pk}.html"
+            file.write_text(html, encoding="utf-8")
+            made = paper.measure(file)
+            seconds = gathered + made.seconds
+            aim = PDF_SECONDS * max(1, made.pages / PDF_PAGES)
+            reached = [verdict(seconds, aim), verdict(made.peak, PDF_MIB * max(1, made.pages / PDF_PAGES))]
+            figures = [made.pages, f"{seconds:.1f}", f"{made.peak:.0f}", f"{made.size / 1024:.0f}"]
+            rows.append([title, *figures, f"{seconds * 1000 / bare.median:.0f}", *reached])
+        heads = ("PDF", "pages", "seconds", "peak MiB", "KiB", "× bare", f"≤ {PDF_SECONDS} s", f"≤ {PDF_MIB} MiB")
+        note = f"The aims are for {PDF_PAGES} pages; for a longer report they grow with its pages."
+        self.say("Documents", table(heads, rows), "", note)
+
+    def anonymity(self) -> None:
+        """Recall and precision of the check for names, on texts it was not made from as well."""
+        heads = ("Part and kind", "labelled", "found (recall)", "right (precision)")
+        rows = [(f"{part}: {kind}", *rest) for part, kind, *rest in anonymity()]
+        self.say("Anonymity check", table(heads, rows), "", "How it works and what the parts are: docs/anonymity.md.")
+
+
+def changed(folder: Path) -> dict[str, Any]:
+    """Settings of the bench: its own addresses, static files without collecting, and no mail."""
+    static = folder / "static"
+    static.mkdir()
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    return {
+        "ROOT_URLCONF": "governance.bench.urls",
+        "STORAGES": storages,
+        "STATIC_ROOT": static,
+        "ALLOWED_HOSTS": ["testserver"],
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }

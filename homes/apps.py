@@ -1,0 +1,21 @@
+"""How Django meets this app."""
+
+from django.apps import AppConfig
+
+
+class HomesConfig(AppConfig):
+    """Homes."""
+
+    name = "homes"
+    verbose_name = "Homes"
+
+    def ready(self) -> None:
+        """Declare events, tell the ground who holds which role, hang entries into the navigation, guard the declarations."""
+        from core import access as ground
+        from core import guards
+        from homes import access, entries, events, models  # noqa: F401
+
+        ground.set_role_source(access.role_source)
+        entries.register()
+        guards.guard(models.Independence, "independence_update", "UPDATE")
+        guards.guard(models.Independence, "independence_delete", "DELETE")

@@ -1,0 +1,226 @@
+"""What is read about homes and people: every list takes the person who asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from accounts.models import User
+from core import clock
+from homes import access, policy, roles
+from homes.independence import Declaration, declared
+from homes.models import Appointment, Building, Home, Independence, Resident, StaffMember, StatutoryDocument
+from homes.roles import Role
+
+SHOWN_IN_POST = (
+    Role.REGISTERED_MANAGER,
+    Role.DEPUTY_MANAGER,
+    Role.RESPONSIBLE_INDIVIDUAL,
+    Role.VISITOR,
+    Role.SERVICE_LEAD,
+    Role.QA_OFFICER,
+    Role.COUNCILLOR,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeRow:
+    """One home in the list, with the names of who manages and who visits it."""
+
+    home: Home
+    managers: list[str]
+    visitors: list[str]
+
+
+def homes_list(*, user: Any, now: dt.datetime) -> list[HomeRow]:
+    """The homes this person's appointments cover, open ones first; two queries however many there are."""
+    today = clock.today(now)
+    homes = list(Home.objects.visible_to(user).order_by("name"))
+    names: dict[tuple[int | None, str], list[str]] = defaultdict(list)
+    wanted = (Role.REGISTERED_MANAGER, Role.VISITOR)
+    for row in Appointment.objects.in_force(today).filter(home__in=homes, role__in=wanted).select_related("person"):
+        names[row.home_id, row.role].append(row.person.full_name)
+    rows = [HomeRow(home, names[home.pk, Role.REGISTERED_MANAGER], names[home.pk, Role.VISITOR]) for home in homes]
+    return sorted(rows, key=lambda row: row.home.closed_on is not None and row.home.closed_on <= today)
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """What the page of a home shows to one person."""
+
+    home: Home
+    buildings: list[Building]
+    in_post: list[tuple[str, list[Appointment]]]
+    documents: list[StatutoryDocument]
+    today: dt.date
+    reads_registers: bool
+    writes_documents: bool
+    writes_particulars: bool
+    closed: bool
+    overdue: list[StatutoryDocument]
+
+
+def home_page(*, user: Any, home: Home, now: dt.datetime) -> HomePage:
+    """Particulars, buildings, people in post and documents. No child and nobody of the staff is on it."""
+    today = clock.today(now)
+    documents = list(home.documents.all())
+    return HomePage(
+        home=home,
+        buildings=list(home.buildings.prefetch_related("bedrooms")),
+        in_post=in_post(home=home, on=today),
+        documents=documents,
+        today=today,
+        reads_registers=bool(policy.can_read_registers(user, home)),
+        writes_documents=bool(policy.can_write_documents(user, home)),
+        writes_particulars=bool(policy.can_write_particulars(user)),
+        closed=home.closed_on is not None and home.closed_on <= today,
+        overdue=[document for document in documents if document.overdue(today)],
+    )
+
+
+def in_post(*, home: Home, on: dt.date, wanted: Sequence[str] = SHOWN_IN_POST) -> list[tuple[str, list[Appointment]]]:
+    """Who holds these roles at the home on that day: (role in words, appointments), in the order of ``wanted``."""
+    rows = Appointment.objects.in_force(on).covering(home).filter(role__in=wanted)
+    by_role: dict[str, list[Appointment]] = defaultdict(list)
+    for row in rows.select_related("person").order_by("person__full_name", "pk"):
+        by_role[row.role].append(row)
+    return [(Role(role).label, by_role[role]) for role in wanted if by_role[role]]
+
+
+def holders(*, home: Home, role: str, on: dt.date) -> list[User]:
+    """The people who hold a role so that it covers the home on that day and who can sign in (for mail and despatch)."""
+    rows = Appointment.objects.in_force(on).covering(home).filter(role=role, person__is_active=True)
+    found = {row.person_id: row.person for row in rows.select_related("person").order_by("person__full_name", "pk")}
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register of the home: who is there now, and who left (newest first)."""
+
+    here: list[Any]
+    left: list[Any]
+    writes: bool
+
+
+def residents(*, user: Any, home: Home, now: dt.datetime) -> Register:
+    """The register of children; the caller has asked ``policy.can_read_registers``."""
+    return _register(user, home, home.residents.select_related("placing_authority"), now)
+
+
+def staff(*, user: Any, home: Home, now: dt.datetime) -> Register:
+    """The register of staff; the caller has asked ``policy.can_read_registers``."""
+    return _register(user, home, home.staff.all(), now)
+
+
+def _register(user: Any, home: Home, rows: QuerySet[Any], now: dt.datetime) -> Register:
+    today = clock.today(now)
+    here = [row for row in rows if row.left_on is None or row.left_on > today]
+    left = sorted((row for row in rows if row not in here), key=lambda row: (row.left_on, row.pk), reverse=True)
+    return Register(here=here, left=left, writes=bool(policy.can_write_registers(user, home)))
+
+
+@dataclass(frozen=True, slots=True)
+class Movements:
+    """Who lived and worked in the home in a period, who came and who left: what pre-fills a report (A4)."""
+
+    residents: list[Resident]
+    admitted: list[Resident]
+    discharged: list[Resident]
+    staff: list[StaffMember]
+    started: list[StaffMember]
+    stopped: list[StaffMember]
+
+
+def movements(*, home: Home, after: dt.date | None, until: dt.date) -> Movements:
+    """The registers in the period (after, until]; without ``after`` (no visit before) from the first entry."""
+    since = after or dt.date.min
+    children = list(home.residents.select_related("placing_authority").between(since, until))
+    workers = list(home.staff.between(since, until))
+
+    def came(rows: list[Any]) -> list[Any]:
+        return [row for row in rows if since < row.arrived_on <= until] if after else []
+
+    def went(rows: list[Any]) -> list[Any]:
+        return [row for row in rows if row.left_on is not None and since < row.left_on <= until]
+
+    return Movements(
+        residents=[row for row in children if row.left_on is None or row.left_on > until],
+        admitted=came(children),
+        discharged=went(children),
+        staff=[row for row in workers if row.left_on is None or row.left_on > until],
+        started=came(workers),
+        stopped=went(workers),
+    )
+
+
+def overdue_documents(*, user: Any, now: dt.datetime) -> list[StatutoryDocument]:
+    """Documents past their review at the homes whose documents this person keeps or supervises."""
+    wanted = (*roles.WRITES_DOCUMENTS, Role.RESPONSIBLE_INDIVIDUAL)
+    if not access.holds_any(user, *wanted):
+        return []
+    rows = StatutoryDocument.objects.filter(home__in=access.homes_for(user, *wanted), review_by__lt=clock.today(now))
+    return list(rows.select_related("home").order_by("review_by", "pk"))
+
+
+def people(*, user: Any, words: str = "") -> QuerySet[User]:
+    """Everybody who has an account, by name, with their appointments; only for those who appoint."""
+    if not policy.can_appoint(user):
+        return User.objects.none()
+    rows = User.objects.order_by("full_name", "pk").prefetch_related(
+        Prefetch("appointments", Appointment.objects.select_related("home", "authority"))
+    )
+    for word in words.split():
+        rows = rows.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One appointment on the page of a person."""
+
+    appointment: Appointment
+    state: str
+    declaration: Declaration | None
+
+
+def appointments_of(*, person: User, now: dt.datetime) -> list[Held]:
+    """The appointments of a person: those in force first, then those to come, then those that ended."""
+    today = clock.today(now)
+    rows = person.appointments.select_related("home", "authority").prefetch_related("declarations")
+    held = [Held(row, _state(row, today), _newest(row)) for row in rows]
+    order = {"In force": 0, "Begins later": 1, "Ended": 2}
+    return sorted(held, key=lambda entry: (order[entry.state], entry.appointment.starts, entry.appointment.pk))
+
+
+def _state(row: Appointment, today: dt.date) -> str:
+    if row.in_force(today):
+        return "In force"
+    return "Begins later" if row.starts > today else "Ended"
+
+
+def _newest(row: Appointment) -> Declaration | None:
+    found = list(row.declarations.all())
+    return declared(found[0]) if found else None
+
+
+def declaration_of(*, visitor: User, home: Home, on: dt.date) -> Independence | None:
+    """The newest declaration of the visitor's appointment at the home in force on that day; None when there is none."""
+    return (
+        Independence.objects.filter(
+            appointment__in=Appointment.objects.in_force(on).filter(person=visitor, role=Role.VISITOR, home=home)
+        )
+        .order_by("-declared_at", "-pk")
+        .first()
+    )
+
+
+def is_independent(*, visitor: User, home: Home, on: dt.date) -> bool:
+    """Whether the visitor has declared for this home and nothing stands in the way (regulation 43(3)-(5))."""
+    row = declaration_of(visitor=visitor, home=home, on=on)
+    return row is not None and declared(row).independent

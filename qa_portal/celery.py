@@ -1,0 +1,15 @@
+"""The Celery application; tasks live in each app's tasks.py."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qa_portal.settings")
+app = Celery("qa_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+# Beat only wakes the work; the database says what there is to do, so a missed or doubled tick changes nothing.
+app.conf.beat_schedule = {
+    "documents-left-behind": {"task": "core.tasks.make_waiting_documents", "schedule": 60.0},
+    "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
+}

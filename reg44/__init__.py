@@ -1,0 +1,1 @@
+"""Regulation 44: visits by the independent person and their reports."""

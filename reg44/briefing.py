@@ -1,0 +1,146 @@
+"""What the visitor should know before the visit: what is open, who came and went, and what was not seen for long (C2, C24)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from core import clock
+from homes.models import Bedroom, Resident, StaffMember, StatutoryDocument
+from questionnaires import definitions
+from questionnaires.models import Answer, Row, SectionState
+from reg44.models import Recommendation, Report, Visit
+from reg44.services.carry import open_recommendations
+from reg44.states import SEALED
+
+LOOK_BACK = 3  # reports: a bedroom is seen at least every three months (WS 7.3)
+KEYS = (
+    "bedrooms.bedroom",
+    "bedrooms.seen",
+    "children_interviews.child",
+    "children_interviews.interviewed",
+    "children_interviews.observed",
+    "ofsted_actions.action",
+    "ofsted_actions.status",
+)
+
+
+@dataclass(slots=True)
+class Briefing:
+    """One page before the visit."""
+
+    last: Report | None
+    recommendations: list[Recommendation]
+    ofsted: list[str]
+    came: list[str]
+    went: list[str]
+    joined: list[str]
+    left: list[str]
+    documents: list[StatutoryDocument]
+    sections: list[str]
+    bedrooms: list[str]
+    children: list[str]
+    days: list[str] = field(default_factory=list)
+
+
+def brief(*, visit: Visit, now: dt.datetime) -> Briefing:
+    """The briefing for a planned visit; the number of queries does not grow with the rows."""
+    home, today = visit.home, clock.today(now)
+    past = list(
+        Report.objects.filter(visit__home=home, state__in=SEALED)
+        .exclude(visit=visit)
+        .select_related("visit", "response__version")
+        .defer("draft")
+        .order_by("-visit__arrived_at")[:LOOK_BACK]
+    )
+    last = past[0] if past else None
+    since = last.period_to if last else clock.add_months(today, -1)
+    seen = _Seen(past)
+    residents = list(Resident.objects.filter(home=home).between(since, today))
+    came, went = _moves(residents, since, today)
+    joined, left = _moves(StaffMember.objects.filter(home=home).between(since, today), since, today)
+    living = [child for child in residents if child.left_on is None or child.left_on > today]
+    rooms = Bedroom.objects.filter(building__home=home).order_by("pk").values_list("name", flat=True)
+    return Briefing(
+        last=last,
+        recommendations=_open(home),
+        ofsted=seen.ofsted(last),
+        came=came,
+        went=went,
+        joined=joined,
+        left=left,
+        documents=list(StatutoryDocument.objects.filter(home=home, review_by__lt=today)),
+        sections=seen.sections() if len(past) == LOOK_BACK else [],
+        bedrooms=[name for name in rooms if name not in seen.rooms()] if past else [],
+        children=[child.label for child in living if child.label not in seen.children(2)] if len(past) > 1 else [],
+        days=[_day(report.visit) for report in past],
+    )
+
+
+def _open(home: Any) -> list[Recommendation]:
+    rows = open_recommendations(home).select_related("visit", "action")
+    return list(
+        rows.annotate(carried=Count("follow_ups", filter=Q(follow_ups__sealed=True))).order_by("visit__month", "number")
+    )
+
+
+def _moves(rows: Any, since: dt.date, today: dt.date) -> tuple[list[str], list[str]]:
+    """(came, left) since the last visit, as labels."""
+    found = list(rows)
+    came = [row.label for row in found if since < row.arrived_on <= today]
+    return came, [row.label for row in found if row.left_on and since < row.left_on <= today]
+
+
+def _day(visit: Visit) -> str:
+    moment = clock.london(visit.arrived_at) if visit.arrived_at else None
+    return f"{moment:%A} at {moment:%H:%M}, {'announced' if visit.announced else 'unannounced'}" if moment else ""
+
+
+class _Seen:
+    """What the last reports say was seen, from two queries."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self.reports = list(reports)
+        ids = [report.response_id for report in self.reports]
+        gone = Row.objects.filter(response=OuterRef("response"), ulid=OuterRef("row"), removed_at__isnull=False)
+        cells = Answer.objects.filter(~Exists(gone), response__in=ids, key__in=KEYS)
+        self.cells: dict[tuple[int, str], dict[str, str]] = {}
+        for response, key, row, value in cells.values_list("response", "key", "row", "value"):
+            self.cells.setdefault((response, row), {})[key] = str(value)
+        states = SectionState.objects.filter(response__in=ids).exclude(not_examined_reason="")
+        self.left_out = list(states.values_list("response", "section"))
+
+    def rooms(self) -> set[str]:
+        """Bedrooms seen in one of the reports."""
+        return {cell.get("bedrooms.bedroom", "") for cell in self.cells.values() if cell.get("bedrooms.seen") == "yes"}
+
+    def children(self, count: int) -> set[str]:
+        """Children spoken with or observed in one of the last ``count`` reports."""
+        ids = {report.response_id for report in self.reports[:count]}
+        return {
+            cell.get("children_interviews.child", "")
+            for (response, _), cell in self.cells.items()
+            if response in ids
+            and "yes" in (cell.get("children_interviews.interviewed"), cell.get("children_interviews.observed"))
+        }
+
+    def sections(self) -> list[str]:
+        """Titles of the sections examined in none of the reports."""
+        schema = definitions.schema_of(self.reports[0].response.version)
+        missed = [name for _, name in self.left_out]
+        return [section.title for section in schema.sections if missed.count(section.id) == len(self.reports)]
+
+    def ofsted(self, last: Report | None) -> list[str]:
+        """What Ofsted asked for and was not met at the last visit."""
+        return [
+            cell["ofsted_actions.action"]
+            for (response, _), cell in self.cells.items()
+            if last is not None
+            and response == last.response_id
+            and cell.get("ofsted_actions.action")
+            and cell.get("ofsted_actions.status") != "met"
+        ]

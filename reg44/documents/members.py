@@ -1,0 +1,120 @@
+"""The member's copy of an issued report: opinions and what follows from them, without initials, lists or small numbers.
+
+For the councillor linked to the home (WS 8.5; domain.md 3): no child-level events, so nothing from any list is taken over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from django.conf import settings
+
+from core.printed import Block, Chapter, Column, Fact, Facts, Grid, Printed, Prose, Row
+from core.templatetags.portal import day, moment_words
+from homes.models import Resident, StaffMember
+from questionnaires import answers, definitions, render
+from reg44.documents import content, sections
+from reg44.models import Recommendation, Report
+
+SECTIONS: Final = ("opinion", "good_practice", "concluding")
+NOTICE: Final = (
+    "This copy is for the councillor linked to the home. It leaves out everything about a single child, all initials "
+    "and all lists. It is confidential."
+)
+INITIALS: Final = re.compile(r"\b(?:[A-Z]\.[ ]?){1,3}[A-Z]\.?(?: \d\b)?|\b[A-Z]\.(?=\s+(?:and|or|was|is|said|told)\b)")
+
+
+class Remover:
+    """Puts "a child", "a member of staff" or "somebody" where initials stood."""
+
+    def __init__(self, home_id: int) -> None:
+        labels = [
+            (label, "a child") for label in Resident.objects.filter(home=home_id).values_list("initials", flat=True)
+        ]
+        labels += [
+            (label, "a member of staff")
+            for label in StaffMember.objects.filter(home=home_id).values_list("initials", flat=True)
+        ]
+        self.known = {self._plain(label): words for label, words in reversed(labels)}
+        bare = sorted((plain for plain in self.known if len(plain) > 1), key=len, reverse=True)
+        self.bare = re.compile(rf"\b(?:{'|'.join(map(re.escape, bare))})\b(?: \d\b)?") if bare else None
+
+    @staticmethod
+    def _plain(text: str) -> str:
+        return re.sub(r"[^A-Z]", "", text)
+
+    def _words(self, found: re.Match[str]) -> str:
+        return self.known.get(self._plain(found[0]), "somebody")
+
+    def __call__(self, text: str) -> str:
+        """The text without initials, with or without their dots."""
+        text = INITIALS.sub(self._words, text)
+        return self.bare.sub(self._words, text) if self.bare else text
+
+
+def build(report: Report) -> Printed:
+    """The member's copy as it stands now."""
+    visit, home = report.visit, report.visit.home
+    schema = definitions.schema_of(report.response.version)
+    remove = Remover(home.pk)
+    nodes = [
+        node
+        for node in render.tree(schema, answers.load(report.response), render.Mode.PRINT, sections=list(SECTIONS))
+        if not isinstance(node, render.TableNode | render.Paragraphs)
+    ]
+    inside = [_without(block, remove) for block in sections.blocks(schema, nodes)]
+    month = f"{visit.month:%B %Y}"
+    about = Fact("Date of visit", (day(visit.arrived_at) if visit.arrived_at else "",))
+    issued = Fact("Issued", (moment_words(report.issued_at),))
+    return Printed(
+        title="Independent person’s report: member’s copy",
+        about=(str(home), f"Regulation 44 visit, {month}"),
+        council=settings.COUNCIL_NAME,
+        running=f"{home}, {month}",
+        mark="Member’s copy. Confidential.",
+        facts=(Fact("Independent person", (visit.visitor.full_name,)), about, issued),
+        notice=(content.LAW, NOTICE),
+        chapters=(
+            Chapter("What the independent person concluded", "c_opinion", tuple(inside)),
+            _plan(report, remove),
+        ),
+        subject=f"Regulation 44 visit to {home}, {month}",
+    )
+
+
+def _without(block: Block, remove: Remover) -> Block:
+    from dataclasses import replace
+
+    from core.printed import Answer
+
+    match block:
+        case Answer() | Prose():
+            return replace(block, paragraphs=tuple(map(remove, block.paragraphs)))
+        case Facts():
+            return replace(
+                block, rows=tuple(replace(row, paragraphs=tuple(map(remove, row.paragraphs))) for row in block.rows)
+            )
+    return block
+
+
+def _plan(report: Report, remove: Remover) -> Chapter:
+    kept = report.visit.recommendations.filter(removed_at=None).select_related("answer", "action").order_by("number")
+    rows = tuple(_plan_row(each, remove) for each in kept)
+    if not rows:
+        return Chapter("What was recommended", "c_plan", (Prose(("No recommendation was made.",)),), new_page=False)
+    labels = ("No.", "Recommendation", "Priority", "What the home will do", "By")
+    columns = tuple(Column(label, width) for label, width in zip(labels, (10, 35, 15, 25, 15), strict=True))
+    grid = Grid("Recommendations and the registered manager’s answers", columns, rows)
+    return Chapter("What was recommended, and what the home will do", "c_plan", (grid,), new_page=False)
+
+
+def _plan_row(each: Recommendation, remove: Remover) -> Row:
+    answer = getattr(each, "answer", None)
+    what: tuple[str, ...] = ("Not answered yet",)
+    if answer is not None:
+        what = content.text(remove(answer.what))
+        if answer.accepted is False:
+            what = ("Not accepted.", *what)
+    by = day(answer.by_date) if answer is not None and answer.by_date else content.NOTHING
+    return Row(((str(each.number),), content.text(remove(each.text)), (each.get_priority_display(),), what, (by,)))

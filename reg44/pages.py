@@ -1,0 +1,283 @@
+"""What the writing pages show, made from schema and answers. No writes; views and templates stay thin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from core import plain_english
+from core.forms import PageError
+from questionnaires import forms, validate
+from questionnaires.models import AnswerRevision
+from questionnaires.schema import Question, Section, Table
+from questionnaires.types import Value, type_of
+from questionnaires.validate import Problem
+from reg44 import progress, remember
+from reg44.names import undecided_names
+from reg44.progress import CANNOT_START, Task
+from reg44.services import writing as services
+
+if TYPE_CHECKING:
+    from reg44.views.desk import Desk
+
+NONE = "none__"
+FINISH = "Finish"
+MOST_ADVICE = 20
+
+
+# --- the task list -------------------------------------------------------------------------------------------------
+
+
+def task_groups(desk: Desk, lines: list[Task]) -> list[dict[str, Any]]:
+    """The groups of the task list in order; what the portal itself asks for stands at the end of the last."""
+    groups = [
+        {"title": title, "tasks": [_line(desk, line) for line in some]}
+        for title, some in groupby(lines, key=lambda line: line.group)
+    ]
+    if not groups or groups[-1]["title"] != FINISH:
+        groups.append({"title": FINISH, "tasks": []})
+    groups[-1]["tasks"] += _last_tasks(desk, lines)
+    return groups
+
+
+def _line(desk: Desk, line: Task) -> dict[str, str]:
+    url = desk.url("report_section", line.section) if line.open else ""
+    return {"title": line.title, "status": line.status, "url": url, "hint": line.why}
+
+
+def _last_tasks(desk: Desk, lines: list[Task]) -> list[dict[str, str]]:
+    count = int(desk.facts["recommendations.all"])
+    names = undecided_names(desk.report, desk.answers)
+    begun = any(line.done or line.status == progress.WORDS[validate.Status.IN_PROGRESS] for line in lines)
+    left = sum(not line.done for line in lines)
+    to_send = f"{left} section{'s' if left != 1 else ''} to finish" if left else ""
+    named = f"{names} place{'s' if names != 1 else ''} to look at" if names else ""
+    return [
+        {
+            "title": "Your recommendations",
+            "status": f"{count} written" if count else "Not started",
+            "url": desk.url("recommendations"),
+        },
+        {
+            "title": "Check for names",
+            "status": ("In progress" if names else "Completed") if begun else CANNOT_START,
+            "url": desk.url("report_names") if begun else "",
+            "hint": named if begun else "Write something first",
+        },
+        {"title": "Read the whole report", "status": "Whenever you like", "url": desk.url("report_check")},
+        {
+            "title": "Send the draft" if desk.report.state == "drafting" else "After the manager’s comments",
+            "status": CANNOT_START if left or names else "Ready",
+            "url": "" if left or names else desk.url("report_send"),
+            "hint": to_send or ("Decide about each name first" if names else ""),
+        },
+    ]
+
+
+def next_url(desk: Desk, found: Section) -> str:
+    """The page after this section: the next that can be written, or the task list."""
+    own = [section for section in desk.schema.sections if section.audience == "visitor"]
+    for section in own[own.index(found) + 1 :]:
+        if not progress.closed_because(section, desk.answers):
+            return desk.url("report_section", section.id)
+    return desk.url("report_tasks")
+
+
+# --- a section -----------------------------------------------------------------------------------------------------
+
+
+def section_context(desk: Desk, found: Section, form: forms.SectionForm, wrong: list[Problem]) -> dict[str, Any]:
+    """Form with lists and last month's words in their places, and what stands around it."""
+    words, source = remember.last_words(desk.report, found)
+    form.helper.layout.fields = list(_dressed(desk, found, form, wrong, words, source))
+    carried = carried_places(desk, found, "all")
+    notes = [problem.text for problem in wrong if problem.severity != "error"]
+    return {
+        "section": found,
+        "form_of_section": form,
+        "carried_count": len(carried),
+        "notes": notes,
+        "advice": advice(desk, found),
+        "status": progress.status(found, desk.answers, wrong),
+    }
+
+
+def _dressed(
+    desk: Desk, found: Section, form: forms.SectionForm, wrong: list[Problem], words: dict[str, str], source: str
+) -> Iterable[Any]:
+    """The layout of a section, with a list's cards where the list stands, and last month's words before their question."""
+    tables = {table.key: table for table in found.tables}
+    for part in form.helper.layout.fields:
+        if isinstance(part, forms.Template) and isinstance(part.context.get("table"), Table):
+            yield _cards(desk, tables[part.context["table"].key], wrong)
+            continue
+        key = part.context["key"] if isinstance(part, forms.Asked) else ""
+        if key in words:
+            value = str(desk.answers.get(key))
+            yield forms.Template(
+                "reg44/writing/remember.html",
+                key=key,
+                words=words[key],
+                source=source,
+                empty=not value.strip(),
+                alike=remember.alike(value, words[key]),
+            )
+        yield part
+        if key and part.context["carried_from"] and services.long_words(desk.schema, key):
+            yield forms.Template("reg44/writing/confirm.html", key=key, source=part.context["carried_from"])
+
+
+def _cards(desk: Desk, table: Table, wrong: list[Problem]) -> forms.Template:
+    """A list as cards, whether or not an earlier answer asks for it: nothing typed is ever out of sight here."""
+    faults = {problem.row for problem in wrong if problem.row}
+    return forms.Template(
+        "reg44/writing/cards.html",
+        table=table,
+        cards=[_card(desk, table, row) | {"wrong": row in faults} for row in desk.answers.rows(table.key)],
+        none=bool(desk.answers.get(table.none_key)),
+        none_rev=desk.answers.rev(table.none_key),
+        none_name=NONE + table.key,
+        errors=[problem.text for problem in wrong if problem.key == table.none_key],
+    )
+
+
+def _card(desk: Desk, table: Table, row: str) -> dict[str, Any]:
+    """One row: its name, its answers as people read them, and where they were carried from."""
+    cells, carried = [], ""
+    for column in table.columns:
+        stored = desk.answers.stored(column.full_key, row)
+        if stored is not None and (shown := type_of(column).show(column, stored.value)):
+            cells.append({"label": column.label, "paragraphs": shown})
+            carried = stored.carried_from or carried
+    return {"key": row, "name": validate.row_name(table, desk.answers, row), "cells": cells, "carried": carried}
+
+
+def none_cells(found: Section, data: QueryDict) -> list[services.Cell]:
+    """ "None this period" of the lists on the page, where the page asked for it."""
+    held = [table for table in found.tables if f"{forms.REV}{NONE}{table.key}" in data]
+    return [(table.none_key, "", "yes" if data.get(NONE + table.key) else "") for table in held]
+
+
+def none_revs(found: Section, data: QueryDict) -> dict[tuple[str, str], int]:
+    """The revisions those answers had when the page was made."""
+    texts = {(table.none_key, ""): data.get(f"{forms.REV}{NONE}{table.key}", "0") for table in found.tables}
+    return {
+        place: int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0 for place, text in texts.items()
+    }
+
+
+def carried_places(desk: Desk, found: Section, about: str) -> list[tuple[str, str]]:
+    """Carried answers of a section still to be checked: of one narrative question, or ("all") every fact."""
+    places = [(key, row) for key, row, _ in desk.answers.carried() if desk.schema.section_of(key).id == found.id]
+    if about == "all":
+        return [(key, row) for key, row in places if not services.long_words(desk.schema, key)]
+    return [(key, row) for key, row in places if key == about and not row]
+
+
+def problem_links(desk: Desk, found: Section, form: forms.SectionForm, wrong: list[Problem]) -> list[PageError]:
+    """The error summary of a section: each problem once, leading to its field or its row."""
+    links = [PageError(text, f"#{target}") for target, text in forms.wrong_links(form)]
+    shown = set(form.keys.values())
+    for problem in wrong:
+        if problem.severity != "error" or (problem.key, problem.row) in shown:
+            continue
+        table = problem.key.partition(".")[0]
+        if problem.row:
+            links.append(PageError(problem.text, desk.url("report_row", found.id, table, problem.row) + "?check"))
+        else:
+            links.append(PageError(problem.text, f"#table-{table}" if problem.key else ""))
+    return links
+
+
+def advice(desk: Desk, found: Section) -> list[dict[str, str]]:
+    """Plain English advice on the narrative of a section (C8). It never stands in the way."""
+    given = []
+    for question in found.questions:
+        text = desk.answers.get(question.full_key)
+        if question.type != "text" or not isinstance(text, str):
+            continue
+        for each in plain_english.advice(text[:50_000])[:MOST_ADVICE]:
+            given.append({"found": text[each.start : each.end][:160], "say": each.text, "label": question.label})
+    return given[:MOST_ADVICE]
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------
+
+
+def table_of(found: Section, key: str) -> Table:
+    """A list of this section. Raises Http404 for any other."""
+    for table in found.tables:
+        if table.key == key:
+            return table
+    raise Http404("No such list.")
+
+
+def to_row(desk: Desk, found: Section, act: str, table: str, row: str, op_id: str, now: dict[str, Any]) -> HttpResponse:
+    """Go to a row's page: a new one, one that is there, or the question whether to remove it."""
+    table_of(found, table)
+    if act == "add":
+        made = services.add_row(table=table, op_id=op_id, **now)
+        return redirect(desk.url("report_row", found.id, table, made.ulid))
+    if row not in desk.answers.rows(table):
+        raise Http404("No such row.")
+    return redirect(desk.url("report_row" if act == "row" else "report_row_remove", found.id, table, row))
+
+
+# --- clashes -------------------------------------------------------------------------------------------------------
+
+
+def clash_context(desk: Desk, mine: AnswerRevision, question: Question) -> dict[str, Any]:
+    """Both texts as people read them, and joined where they are narrative."""
+    kind = type_of(question)
+    theirs = desk.answers.get(mine.key, mine.row)
+    narrative = question.type == "text"
+    table = desk.schema.table(question.table) if question.table else None
+    section = desk.schema.section_of(mine.key)
+    place = (
+        f"{section.title}: {validate.row_name(table, desk.answers, mine.row)}" if table and mine.row else section.title
+    )
+    stored = desk.answers.stored(mine.key, mine.row)
+    return {
+        "question": question,
+        "section": section,
+        "place_of_answer": place,
+        "mine": kind.show(question, mine.value),
+        "mine_at": mine.at,
+        "theirs": kind.show(question, theirs),
+        "theirs_at": stored.at if stored else None,
+        "narrative": narrative,
+        "joined": joined(mine.value, theirs) if narrative else "",
+        "base_rev": desk.answers.rev(mine.key, mine.row),
+        "back": after_clash(desk, mine, ""),
+    }
+
+
+def joined(mine: Value, theirs: Value) -> str:
+    """Both texts, the stored first; one alone where it holds the other."""
+    one, other = str(theirs), str(mine)
+    if one in other:
+        return other
+    return one if other in one else f"{one}\n\n{other}"
+
+
+def chosen(question: Question, mine: AnswerRevision, theirs: Value, data: QueryDict) -> Value:
+    """The value the visitor chose: mine, theirs, or the text they joined."""
+    choice = data.get("choice", "")
+    if choice == "joined" and question.type == "text":
+        return data.get("joined", "")
+    return mine.value if choice == "mine" else theirs
+
+
+def after_clash(desk: Desk, mine: AnswerRevision, more: str) -> str:
+    """Where to go on: the next clash of the same page, the row, or the section."""
+    first, _, rest = more.partition(",")
+    if first.isascii() and first.isdigit() and len(first) < 16:
+        return desk.url("report_clash", int(first)) + (f"?more={rest}" if rest else "")
+    section = desk.schema.section_of(mine.key)
+    if mine.row and isinstance(desk.schema.table(mine.key.partition(".")[0]), Table):
+        return desk.url("report_row", section.id, mine.key.partition(".")[0], mine.row)
+    return desk.url("report_section", section.id)

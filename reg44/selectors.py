@@ -1,0 +1,201 @@
+"""What is read for lists and pages; each takes the person who asks. The number of queries does not grow with the rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from core import clock, events
+from core.models import Event
+from homes import access
+from homes.models import Home
+from homes.roles import Role
+from reg44 import policy, tasks_of
+from reg44.getters import HEAVY_OF_VISIT, report_of
+from reg44.models import Report, Visit
+from reg44.states import VisitState
+from reg44.tasks_of import Counts, Task
+
+PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """One visit in a list: what it is, where it stands, what this person does next."""
+
+    visit: Visit
+    report: Report | None
+    status: str
+    task: Task | None
+    late: bool
+
+    @property
+    def when(self) -> dt.date:
+        """The day of the visit, or the day it is planned for (London)."""
+        return clock.today(self.visit.arrived_at) if self.visit.arrived_at else self.visit.planned_for
+
+
+def status(visit: Visit, report: Report | None) -> str:
+    """Where a visit stands, in the words of its report when there is one."""
+    return report.get_state_display() if report is not None else visit.get_state_display()
+
+
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return rows.annotate(
+        undecided=Count(
+            "report__accuracy_comments",
+            filter=Q(report__accuracy_comments__sent_at__isnull=False, report__accuracy_comments__decision=""),
+            distinct=True,
+        ),
+        unsent=Count("report__despatches", filter=Q(report__despatches__sent_at=None), distinct=True),
+        waiting_addenda=Count("report__addenda", filter=Q(report__addenda__approved_at=None), distinct=True),
+    )
+
+
+def visits(*, user: Any, now: dt.datetime, since: dt.date | None = None) -> list[VisitLine]:
+    """The visits this person may know of, the latest month first; one query."""
+    rows = Visit.objects.visible_to(user).select_related("home", "visitor", "report").defer(*HEAVY_OF_VISIT[:1])
+    if since is not None:
+        rows = rows.filter(month__gte=since)
+    return [line(visit, user, now) for visit in _counted(rows).order_by("-month", "home__name", "pk")]
+
+
+def line(visit: Any, user: Any, now: dt.datetime) -> VisitLine:
+    """One visit with this person's next step; no query when it came from ``visits``."""
+    report = report_of(visit)
+    counts = Counts(visit.undecided, visit.unsent, visit.waiting_addenda)
+    own = visit.visitor_id == user.pk and access.holds(user, Role.VISITOR, visit.home_id)
+    found = tasks_of.task(access.scope(user).roles_at(visit.home_id), own, visit, report, counts, now)
+    return VisitLine(visit, report, status(visit, report), found, bool(found and found.late(now)))
+
+
+def line_of(visit: Visit, user: Any, now: dt.datetime) -> VisitLine:
+    """The same for one visit that a getter found; one query."""
+    counted = _counted(Visit.objects.filter(pk=visit.pk)).values_list("undecided", "unsent", "waiting_addenda").first()
+    visit.undecided, visit.unsent, visit.waiting_addenda = counted or (0, 0, 0)  # type: ignore[attr-defined]
+    return line(visit, user, now)
+
+
+def work(*, user: Any, now: dt.datetime) -> list[VisitLine]:
+    """What this person must do next, what is due first on top; one query."""
+    since = clock.add_months(clock.month_of(clock.today(now)), -6)
+    lines = [line for line in visits(user=user, now=now, since=since) if line.task is not None]
+    far = dt.datetime.max.replace(tzinfo=dt.UTC)
+    return sorted(lines, key=lambda line: (line.task.due or far if line.task else far, line.when))
+
+
+@dataclass(slots=True)
+class HomeRow:
+    """One home on the board: its visits by month, and the mix of the last twelve months (C1)."""
+
+    home: Home
+    cells: list[VisitLine | None]
+    announced: int = 0
+    made: int = 0
+    weekdays: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def mix(self) -> str:
+        """“3 of 11 announced; Tue 6, Wed 5”, or words for none."""
+        if not self.made:
+            return "No visit recorded"
+        days = ", ".join(f"{day} {count}" for day, count in self.weekdays.most_common())
+        return f"{self.announced} of {self.made} announced; {days}"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Homes by months."""
+
+    months: list[dt.date]
+    rows: list[HomeRow]
+
+
+def board(*, user: Any, now: dt.datetime) -> Board:
+    """For the makers of the rota: every home they cover, by the last five months, this one and the next; two queries."""
+    this = clock.month_of(clock.today(now))
+    months = [clock.add_months(this, step) for step in range(-5, 2)]
+    homes = list(access.homes_for(user, *policy.KNOW_THE_DATE).open_on(clock.today(now)).order_by("name"))
+    rows = {home.pk: HomeRow(home, [None] * len(months)) for home in homes}
+    for found in visits(user=user, now=now, since=clock.add_months(this, -11)):
+        row = rows.get(found.visit.home_id)
+        if row is None or found.visit.state == VisitState.CANCELLED:
+            continue
+        if found.visit.month in months:
+            row.cells[months.index(found.visit.month)] = found
+        if found.visit.arrived_at is not None:
+            row.made += 1
+            row.announced += found.visit.announced
+            row.weekdays[f"{clock.london(found.visit.arrived_at):%a}"] += 1
+    return Board(months, list(rows.values()))
+
+
+def homes_to_plan(*, user: Any, now: dt.datetime) -> list[Home]:
+    """Homes this person plans visits for that have none this month yet; one query."""
+    today = clock.today(now)
+    rows = access.homes_for(user, *PLANNERS).open_on(today)
+    taken = Visit.objects.filter(month=clock.month_of(today)).exclude(state=VisitState.CANCELLED)
+    return list(rows.exclude(pk__in=taken.values("home")).order_by("name"))
+
+
+def plannable_homes(user: Any) -> Any:
+    """Homes this person may plan a visit for."""
+    return access.homes_for(user, *PLANNERS).order_by("name")
+
+
+def history(*, user: Any, visit: Visit) -> list[dict[str, Any]]:
+    """What happened to visit and report, newest first; the home does not read how it was planned; one query."""
+    of_visit = Q(subject_type="reg44.visit", subject_id=visit.pk)
+    report = report_of(visit)
+    if access.covers(user, visit.home_id, *policy.AT_HOME):
+        of_visit &= ~Q(code__in=("reg44.visit_planned", "reg44.visit_moved"))
+    of_report = Q(subject_type="reg44.report", subject_id=report.pk) if report is not None else Q(pk=None)
+    rows = Event.objects.filter(of_visit | of_report).exclude(code="reg44.write_refused").select_related("by")
+    return [
+        {"title": _sentence(row), "at": row.at, "by": row.by.full_name if row.by else "the portal"}
+        for row in rows.order_by("-at", "-pk")
+    ]
+
+
+def _sentence(row: Event) -> str:
+    text = events.sentence(row)
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """An issued report that reaches somebody outside the cycle: which, and the page where they read it."""
+
+    report: Report
+    url: str
+
+
+def handed(*, user: Any) -> list[Handed]:
+    """For councillors the member's copies of their homes, for placing authorities the reports on children they placed."""
+    found: list[Handed] = []
+    rows = Report.objects.select_related("visit__home").defer("draft").order_by("-visit__month", "pk")
+    if access.holds(user, Role.COUNCILLOR):
+        found += [Handed(row, _address("members_copy", row)) for row in policy.members_copies(rows, user)]
+    if access.holds(user, Role.PLACING_AUTHORITY):
+        found += [Handed(row, _address("read", row)) for row in rows.visible_to(user)]
+    return found
+
+
+def _address(name: str, report: Report) -> str:
+    return reverse(f"reg44:{name}", args=[report.visit_id])
+
+
+def latest_of(*, user: Any, home: Home) -> list[Visit]:
+    """The last visits to a home that this person may know of, for the page of the home; one query."""
+    rows = Visit.objects.visible_to(user).filter(home=home).exclude(state=VisitState.CANCELLED)
+    return list(rows.select_related("report").defer("report__draft").order_by("-month")[:6])
+
+
+def readable(*, user: Any, report: Report | None) -> bool:
+    """Whether this person may read the words of the report; one query."""
+    return report is not None and Report.objects.visible_to(user).filter(pk=report.pk).exists()

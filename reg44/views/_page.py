@@ -1,0 +1,173 @@
+"""What the pages around a visit share: the bar that says what they are about, and one page with one form."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts import sessions
+from accounts.freshness import kept_fields
+from core import access as ground
+from core import clock, errors
+from core.permissions import Decision
+from core.refusal import Refused
+from core.templatetags.portal import day, month
+from homes import access
+from homes.roles import Role
+from reg44 import getters, limits, policy, selectors
+from reg44.models import Report, Visit
+from reg44.tasks_of import clock_of
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words around a form, and where the person goes from it."""
+
+    title: str
+    button: str
+    back: str
+    said: str = ""
+    then: str = ""  # where it leads when done; ``back`` when empty
+    lead: tuple[str, ...] = ()
+    warning: str = ""
+    template: str = "reg44/form.html"
+    multipart: bool = False
+
+
+def to(name: str, visit: Visit | int, *more: Any) -> str:
+    """The address of a page of a visit."""
+    return reverse(f"reg44:{name}", args=[visit if isinstance(visit, int) else visit.pk, *more])
+
+
+def op_id() -> str:
+    """A fresh id for what a form will do, so that sending it twice has one effect."""
+    return uuid.uuid4().hex
+
+
+def place(user: Any, visit: Visit, current: str = "") -> dict[str, Any]:
+    """Bar and sub-navigation of a visit, for this person."""
+    report = getters.report_of(visit)
+    words, due = clock_of(visit, report)
+    own = policy.is_its_visitor(user, visit)
+    return {
+        "visit": visit,
+        "report": report,
+        "bar": {
+            "home": visit.home.name,
+            "about": about(user, visit),
+            "status": selectors.status(visit, report),
+            "clock": f"{words} by {limits.words(due)}" if due else "",
+            "late": bool(due and due < clock.now()),
+        },
+        "parts": [
+            {"label": label, "url": to(name, visit_or_report(name, visit, report)), "current": name == current}
+            for name, label, shown in parts(user, visit, report, own)
+            if shown
+        ],
+    }
+
+
+def visit_or_report(name: str, visit: Visit, report: Report | None) -> int:
+    """The number in the address of a page: files belong to the report, everything else to the visit."""
+    return report.pk if name == "documents" and report is not None else visit.pk
+
+
+def about(user: Any, visit: Visit) -> str:
+    """The visit in words: “Visit of 24 March 2027”, “Planned for …”."""
+    if visit.arrived_at is not None:
+        return f"Visit of {day(visit.arrived_at)}, report of {month(visit.month)}"
+    return f"Visit planned for {day(visit.planned_for)}"
+
+
+def parts(user: Any, visit: Visit, report: Report | None, own: bool) -> list[tuple[str, str, bool]]:
+    """Pages of a visit: name, label, whether this person has it; asks the database nothing beyond the appointments."""
+    roles = access.scope(user).roles_at(visit.home_id)
+    manager = bool(roles & set(policy.MANAGERS))
+    sealed = report is not None and report.sealed
+    reads = report is not None and reads_now(roles, own, report)
+    knows = own or bool(roles & set(policy.KNOW_VISITS))
+    member = Role.COUNCILLOR in roles and report is not None and report.issued_at is not None
+    return [
+        ("visit", "Visit", knows),
+        ("report_tasks", "Write", own and report is not None and report.state in ("drafting", "amending")),
+        ("read", "Report", reads),
+        ("comments", "Comments on facts", manager and report is not None and report.state == "with_manager"),
+        ("action_plan", "Action plan", reads and report is not None and report.sent_at is not None),
+        ("difference", "What changed", reads and sealed),
+        ("copies", "Copies", sealed and (own or Role.QA_OFFICER in roles)),
+        ("sign_off", "Sign-off", sealed and Role.RESPONSIBLE_INDIVIDUAL in roles),
+        ("addenda", "Addenda", reads and sealed),
+        ("documents", "PDF and Word", reads or member),
+        ("members_copy", "Member’s copy", member),
+        ("history", "History", knows),
+    ]
+
+
+def reads_now(roles: frozenset[str], own: bool, report: Report) -> bool:
+    """The table of readers in policy.py, for one report and the roles at its home."""
+    if own:
+        return True
+    if report.state in ("with_manager", "amending"):
+        return bool(roles & set(policy.READ_AS_DRAFT))
+    if report.state == "final":
+        return bool(roles & set(policy.READ_WHEN_FINAL))
+    return report.state in ("issued", "signed_off") and bool(roles & set(policy.READ_WHEN_ISSUED))
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What the form was sent with, or what was typed before the person was asked to sign in again."""
+    return request.POST if request.method == "POST" else kept_fields(request)
+
+
+def form_page(
+    request: HttpRequest, form: BaseForm, page: Page, save: Callable[[Any], object], **context: Any
+) -> HttpResponse:
+    """Show the form; when it was sent and is complete, call ``save``; what a service refuses stands above the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            save(form)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            sessions.drop_kept(request)
+            if page.said:
+                messages.success(request, page.said)
+            return HttpResponseRedirect(page.then or page.back)
+    return TemplateResponse(request, page.template, {"form": form, "page": page, **context})
+
+
+def step(
+    getter: Callable[..., Any], why: str, *, rule: Callable[[Any, Any], Decision] | None = None
+) -> Callable[[View], View]:
+    """A page of one visit or report: found by ``getter`` (404), and a plain page while ``rule`` or a service says no."""
+
+    def decorate(view: View) -> View:
+        @ground.guarded(why)
+        @functools.wraps(view)
+        def inner(request: HttpRequest, visit_id: int, **kwargs: Any) -> HttpResponseBase:
+            found = getter(request.user, visit_id)
+            back = to("visit", visit_id)
+            try:
+                if rule is not None:
+                    rule(request.user, found).demand()
+                return view(request, found, **kwargs)
+            except Refused as no:
+                return errors.refused(request, no, back=back, back_text="Go to the visit")
+
+        return inner
+
+    return decorate

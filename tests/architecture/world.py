@@ -1,0 +1,87 @@
+"""One world for the table of addresses: the fixed cast, and one record of each kind that an address can name.
+
+An app adds a builder: a function that takes the world and hangs its records on it (``world.visit = …``).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from homes.models import Appointment, StaffMember, StatutoryDocument
+from questionnaires import definitions
+from questionnaires.models import Row
+from questionnaires.services import publish_version
+from reg44.services import visits
+from tests.cast import Cast, assemble
+from tests.reports import make_report, make_visit
+
+NOW = dt.datetime(2027, 3, 24, 14, 30, tzinfo=dt.UTC)
+SECRET = dt.datetime(2027, 4, 20, 10, tzinfo=dt.UTC)  # the planned unannounced visit; nothing else is on this day
+
+
+class World:
+    """``world.cast`` and whatever the builders hung on it."""
+
+    cast: Cast
+
+    def __init__(self) -> None:
+        self.cast = assemble()
+        self.now = NOW
+        for build in BUILDERS:
+            build(self)
+
+    def row_of(self, stage: str, table: str) -> str:
+        """The first row of a list in the report that stands there, or the id of none."""
+        if stage not in self.report:
+            return "none"
+        rows = Row.objects.filter(response=self.report[stage].response, table=table).order_by("pk")
+        return rows.values_list("ulid", flat=True).first() or "none"
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"No builder of tests/architecture/world.py hung “{name}” on the world.")
+
+
+def homes(world: World) -> None:
+    """One of each record of a home."""
+    world.home = world.cast.oak
+    world.building = world.home.buildings.first()
+    world.bedroom = world.building.bedrooms.first()
+    world.resident = world.cast.residents[0]
+    world.staff_member = StaffMember.objects.filter(home=world.home).first()
+    world.home_document = StatutoryDocument.objects.filter(home=world.home).first()
+    world.appointment = Appointment.objects.get(person=world.cast.visitor)
+    world.person = world.cast.visitor
+
+
+def questionnaires(world: World) -> None:
+    """The shipped questionnaire of the monthly report, in force."""
+    source = definitions.source("reg44_report")
+    world.version = publish_version(source=source, by=world.cast.qa_officer, now=NOW)
+    world.section_id = definitions.schema_of(world.version).sections[0].id
+
+
+def reports(world: World) -> None:
+    """A visit of Oak House at every stage: planned (unannounced), announced, and reports in every state (``at``, ``report``)."""
+    cast = world.cast
+    months = {"final": 10, "drafting": 11, "signed_off": 12, "issued": 1, "amending": 2, "with_manager": 3}
+    world.report = {}
+    for state, month in months.items():
+        arrives = dt.datetime(2026 if month > 9 else 2027, month, 2, 10, tzinfo=dt.UTC)
+        world.report[state] = make_report(cast, state=state, arrives=arrives)
+    world.planned = make_visit(cast, arrives=SECRET)
+    announced = make_visit(cast, arrives=dt.datetime(2027, 5, 18, 10, tzinfo=dt.UTC), announced=True)
+    world.at = {"planned": world.planned, "announced": announced}
+    world.at |= {state: report.visit for state, report in world.report.items()}
+    world.notice = visits.urgent_notice(
+        visit=world.at["drafting"],
+        text="A door.",
+        serious_concern=True,
+        op_id="world",
+        by=cast.visitor,
+        now=NOW,
+    )
+
+
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports]

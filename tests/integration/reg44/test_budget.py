@@ -1,0 +1,58 @@
+"""How often the pages of a visit ask the database: never more than aimed for, and no more with many rows than with one."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.reports import ARRIVED, DAY, make_report
+
+pytestmark = pytest.mark.django_db
+AIM = 12
+PAGES = {
+    "visitor": (
+        "visits",
+        "visit",
+        "read",
+        "action_plan",
+        "difference",
+        "copies",
+        "addenda",
+        "history",
+        "briefing",
+        "decide",
+    ),
+    "manager": ("visits", "visit", "read", "action_plan", "difference"),
+    "ri": ("visits", "sign_off", "read"),
+    "qa_officer": ("visits", "copies"),
+    "councillor": ("visits", "members_copy"),
+}
+
+
+def counted(cast, visit) -> dict[str, int]:
+    """Queries of each page, the second time it is opened (the first also writes down who read it)."""
+    found = {}
+    for who, names in PAGES.items():
+        client = cast.client(getattr(cast, who))
+        for name in names:
+            address = reverse(f"reg44:{name}", args=[] if name == "visits" else [visit.pk])
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            found[f"{who} {name}"] = len(queries)
+    return found
+
+
+def test_no_page_asks_the_database_more_often_than_aimed_for_however_many_rows_there_are(cast):
+    with time_machine.travel(ARRIVED + 70 * DAY, tick=False):
+        few = counted(cast, make_report(cast, state="signed_off", priorities=("low",)).visit)
+        many = make_report(
+            cast, state="signed_off", arrives=ARRIVED + 31 * DAY, priorities=("high", *["low"] * 11), comments=8
+        )
+        more = counted(cast, many.visit)
+    assert {page: count for page, count in more.items() if count > AIM} == {}
+    # An earlier report brings its briefing and follow-ups with it, so pages may ask for those, but not once a row.
+    assert {page: (few[page], more[page]) for page in more if more[page] > few[page] + 3} == {}
