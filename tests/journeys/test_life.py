@@ -62,7 +62,9 @@ def write_by_buttons(page):
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_a_report_lives_from_the_plan_to_the_sealed_pdf_and_what_was_not_met_is_asked_again(people, cast, clock, script):
+def test_a_report_lives_from_the_plan_to_the_sealed_pdf_and_what_was_not_met_is_asked_again(
+    people, cast, clock, script
+):
     options = {"java_script_enabled": script}
     page = people(cast.visitor, **options)
     number = life.plan(page, DAY)

@@ -94,8 +94,12 @@ def test_the_gallery_shows_every_type_in_every_state(cast, state):
     page = cast.client(cast.visitor).get(f"/gallery/questions/{state}/").content.decode()
     for question in SCHEMA.each_question():
         assert question.label in page.replace("&#x27;", "'")
-    for words in ("Gas safety", "A plain paragraph between questions.", 'name="rev__certificates__seen__gas" value="0"'):
-        assert words in page.split("As it is checked")[0].replace("1\"", "0\""), words
+    for words in (
+        "Gas safety",
+        "A plain paragraph between questions.",
+        'name="rev__certificates__seen__gas" value="0"',
+    ):
+        assert words in page.split("As it is checked")[0].replace('1"', '0"'), words
     ids = re.findall(r'\bid="([^"]+)"', page)
     targets = re.findall(r"govuk-error-summary.*?</ul>", page, re.DOTALL)
     links = re.findall(r'href="#([^"]+)"', targets[0]) if targets else []
