@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from core.models import Message
+
+# By message code: whether the note is still wanted. Asked right before its mail goes, on top of what holds for every note
+# (the person can sign in and is still appointed at the home).
+STILL_WANTED: dict[str, Callable[[Message], bool]] = {}
 
 
 def put(*, to: Any, code: str, key: str, subject: str, body: str, link: str, now: dt.datetime) -> Message:

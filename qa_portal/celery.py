@@ -12,4 +12,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "documents-left-behind": {"task": "core.tasks.make_waiting_documents", "schedule": 60.0},
     "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
+    "time-limits": {"task": "deadlines.tasks.tick", "schedule": 60.0},
 }

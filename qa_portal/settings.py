@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "questionnaires",
     "accounts",
     "homes",
+    "deadlines",
     "actions",
     "reg44",
     "reg45",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("homes.urls")),
     path("", include("questionnaires.urls")),
+    path("", include("deadlines.urls")),
     path("", include("actions.urls")),
     path("", include("reg44.urls")),
 ]

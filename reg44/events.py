@@ -21,6 +21,7 @@ REPORT_FINALISED = declare("reg44.report_finalised", "made the report final and 
 REPORT_ISSUED = declare("reg44.report_issued", "issued the report")
 COPY_SENT = declare("reg44.copy_sent", "recorded a copy sent: {to}")
 OFSTED_SENT = declare("reg44.ofsted_sent", "recorded the copy sent to Ofsted")
+COPIES_COMPLETE = declare("reg44.copies_complete", "had sent every copy that the law names")
 PLAN_SUBMITTED = declare("reg44.plan_submitted", "answered the action plan")
 SIGNED_OFF = declare("reg44.report_signed_off", "signed the report off")
 ADDENDUM_WRITTEN = declare("reg44.addendum_written", "wrote addendum {number}")

@@ -96,11 +96,18 @@ def finalise(
         held.finalised_at = now
         _begin_actions(held, by=by, now=now)
         _close_met(held, by=by, now=now)
-        moving.make(held, "finalise", by=by, now=now)
+        moving.make(held, "finalise", by=by, now=now, **_asked(held))
         _sign_final(held, [FINAL_DECLARATIONS[name] for name in FINAL_DECLARATIONS], method, by, now)
         copies.make_list(report=held, now=now)
         _carry_into_next(held, by=by, now=now)
     return held
+
+
+def _asked(report: Report) -> dict[str, Any]:
+    """What the manager is asked: whether there is anything to answer, and the first day named for it (regulation 44(5))."""
+    days = list(report.recommendations.filter(removed_at=None).values_list("decide_by", flat=True))
+    first = min((day for day in days if day is not None), default=None)
+    return {"recommendations": bool(days), "decide_by": first.isoformat() if first else None}
 
 
 def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
@@ -116,6 +123,7 @@ def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
             standard=row.regulation,
             decide_by=row.decide_by,
             act_by=limits.act_by(row.priority, told_at),
+            told_at=told_at,
             by=by,
             now=now,
         )

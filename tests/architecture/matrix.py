@@ -172,4 +172,18 @@ QUESTIONNAIRES = [
 
 ACTIONS: list[Row] = []
 
-ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *ACTIONS]
+NO_DEADLINES = {"home_staff", "councillor", "placing_authority", "administrator", "leaver", "stranger"}
+SEE_DEADLINES = EVERYBODY - NO_DEADLINES
+SEE_DEADLINES_AT_OAK = SEE_DEADLINES - {"other_visitor", "other_manager"}
+DEADLINES = [
+    Row("deadlines:board", allowed=SEE_DEADLINES),
+    Row("deadlines:why", args=lambda w: [w.obligation.pk], allowed=SEE_DEADLINES_AT_OAK, when="open"),
+    Row(
+        "deadlines:why",
+        args=lambda w: [w.hidden_obligation.pk],
+        allowed=SEE_DEADLINES_AT_OAK - {"manager", "deputy"},
+        when="hidden from the home",
+    ),
+]
+
+ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *ACTIONS, *DEADLINES]

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from deadlines.models import Obligation
 from homes.models import Appointment, StaffMember, StatutoryDocument
 from questionnaires import definitions
 from questionnaires.models import Row
@@ -84,4 +85,10 @@ def reports(world: World) -> None:
     )
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports]
+def deadlines(world: World) -> None:
+    """A time limit that everybody with a part in it may see, and one that the home never sees."""
+    world.obligation = Obligation.objects.filter(home=world.home, hidden_from_home=False).first()
+    world.hidden_obligation = Obligation.objects.filter(home=world.home, hidden_from_home=True).first()
+
+
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, deadlines]
