@@ -275,7 +275,7 @@ def sign_off(page: Page, visit: int) -> None:
     """The responsible individual comments on a recommendation, and signs off after proving who they are."""
     page.goto(at("sign_off", visit))
     heading(page, "Comment and sign off")
-    page.get_by_role("link", name=re.compile("^Comment on recommendation 1")).click()
+    press(page, "Comment on recommendation 1")
     page.get_by_label("Your comment").fill("I will look at the gate myself.")
     press(page, "Save")
     expect(page.get_by_text("I will look at the gate myself.")).to_be_visible()
