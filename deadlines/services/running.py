@@ -69,9 +69,14 @@ def open_(
     by: Any,
     now: dt.datetime,
 ) -> Obligation:
-    """The obligation of this record and period; made when it is not there. Told again with another start, its limit is counted anew."""
+    """The obligation of this record and period; made when it is not there.
+
+    Told again with another start, its limit is counted anew; told again after it was met, another round begins.
+    """
     with transaction.atomic():
-        found = {"rule": rule.id, "subject_type": key[0], "subject_id": key[1], "period": key[2]}
+        found: dict[str, Any] = {"rule": rule.id, "subject_type": key[0], "subject_id": key[1]}
+        found["period"] = key[2] or _round(found, started_at)
+        key = (key[0], key[1], found["period"])
         standing = Obligation.objects.select_for_update().filter(**found).first()
         if standing is None:
             new = made(rule, key, home_id, started_at, named=named, book=book, now=now)
@@ -85,6 +90,16 @@ def open_(
             standing.started_at, standing.named_day = started_at, named
             recount(standing, book, reason="the time it counts from was corrected", by=by, now=now)
         return standing
+
+
+def _round(found: dict[str, Any], started_at: dt.datetime) -> str:
+    """ "" for the first time, “2” for what starts again after it was met: a plan that comes back twice is owed twice."""
+    rows = list(Obligation.objects.filter(**found).order_by("pk"))
+    if not rows:
+        return ""
+    last = rows[-1]
+    again = last.state in DONE and last.closed_at is not None and started_at > last.closed_at
+    return str(len(rows) + 1) if again else last.period
 
 
 def state_when(obligation: Obligation, at: dt.datetime) -> str:

@@ -150,11 +150,10 @@ def _tell_visitor(report: Report, body: str, now: dt.datetime) -> None:
 
 def _expired(now: dt.datetime) -> list[int]:
     """Reports whose time for comments has run out: by the obligation, which a setting of the council may have moved."""
-    waiting = (
-        Report.objects.filter(state=ReportState.WITH_MANAGER).order_by("pk").values_list("pk", "visit_id", "sent_at")
-    )
-    due = due_times("reg44.accuracy_comments", Visit, [visit for _, visit, _ in waiting])
-    return [pk for pk, visit, sent_at in waiting if (due.get(visit) or limits.comments_by(sent_at)) <= now]
+    waiting = Report.objects.filter(state=ReportState.WITH_MANAGER, sent_at__isnull=False).order_by("pk")
+    found = list(waiting.values_list("pk", "visit_id", "sent_at"))
+    due = due_times("reg44.accuracy_comments", Visit, [visit for _, visit, _ in found])
+    return [pk for pk, visit, sent_at in found if sent_at and (due.get(visit) or limits.comments_by(sent_at)) <= now]
 
 
 def expire_comments(*, now: dt.datetime) -> int:

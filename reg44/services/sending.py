@@ -19,7 +19,7 @@ from questionnaires.answers import Answers
 from reg44 import names, people, policy
 from reg44.facts import facts
 from reg44.models import Recommendation, Report
-from reg44.services import moving, recommendations
+from reg44.services import moving, recommendations, referrals
 
 DECLARATIONS = {
     "evidence": "What I wrote rests on what I saw, read or was told. Where it is my opinion, it says so.",
@@ -125,6 +125,7 @@ def send(*, report: Report, declared: Collection[str], version: int | None = Non
         held.sent_at = now
         held.draft = draft_of(held)
         moving.make(held, "send", by=by, now=now)
+        referrals.owe(report=held, by=by, now=now)
         _tell(held, now)
     return held
 

@@ -14,6 +14,8 @@ from homes.models import Appointment, StaffMember, StatutoryDocument
 from questionnaires import definitions
 from questionnaires.models import Row
 from questionnaires.services import publish_version
+from reg44.models import Referral
+from reg44.services import referrals as referring
 from reg44.services import visits
 from tests.cast import Cast, assemble
 from tests.reports import make_report, make_visit
@@ -85,10 +87,16 @@ def reports(world: World) -> None:
     )
 
 
+def referrals(world: World) -> None:
+    """Two recommendations that stayed unmet: one to be referred, one referred."""
+    world.owed, world.referred = Referral.objects.order_by("pk")[:2]
+    referring.refer(referral=world.referred, words="The gate does not lock.", by=world.cast.visitor, now=NOW)
+
+
 def deadlines(world: World) -> None:
     """A time limit that everybody with a part in it may see, and one that the home never sees."""
     world.obligation = Obligation.objects.filter(home=world.home, hidden_from_home=False).first()
     world.hidden_obligation = Obligation.objects.filter(home=world.home, hidden_from_home=True).first()
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, deadlines]
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, referrals, deadlines]

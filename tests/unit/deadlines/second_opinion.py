@@ -25,6 +25,8 @@ LIMITS: dict[str, tuple[int, str]] = {
     "reg44.recommendation_medium": (5, "wd"),
     "reg44.recommendation_low": (20, "wd"),
     "reg44.action_plan": (20, "wd"),
+    "reg44.plan_again": (5, "wd"),
+    "reg44.referral_answer": (5, "wd"),
     "reg44.ri_sign_off": (20, "wd"),
     "reg44.refer_to_ri": (4, "wd"),
     "reg44.bedroom_seen": (3, "month"),
