@@ -14,6 +14,8 @@ import questionnaires.services as engine
 from accounts.models import User
 from core import clock
 from core.models import Message
+from deadlines.services import book, standing
+from deadlines.services.sweep import sweep
 from governance.demo import timetable
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
@@ -48,6 +50,7 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     people = _people(homes, authorities, begun, now)
     count = _visits(homes, people, timetable.year(today, months), today, now, say)
     _read_old_messages(now)
+    _time_limits(clock.add_months(clock.month_of(today), 1 - months), now)
     return count
 
 
@@ -157,6 +160,12 @@ def _visits(
     for planned in timetable.ahead(today):
         plan_ahead(planned, homes[planned.home], office_of(planned.home, people), now)
     return Report.objects.count()
+
+
+def _time_limits(since: dt.date, now: dt.datetime) -> None:
+    """The month that was missed stands as owed, and one sweep tells people what is due today."""
+    standing.open_months(since=since, book=book.load(), now=now)
+    sweep(now=now)
 
 
 def _read_old_messages(now: dt.datetime) -> None:
