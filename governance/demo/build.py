@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 import questionnaires.services as engine
 from accounts.models import User
@@ -160,6 +161,6 @@ def _visits(
 
 
 def _read_old_messages(now: dt.datetime) -> None:
-    """Notes of the past year were sent and read; only those of the last days wait to be read."""
-    Message.objects.filter(made_at__lt=now).update(state=Message.State.SENT, sent_at=now)
-    Message.objects.filter(made_at__lt=now - READ_AFTER).update(read_at=now)
+    """Notes of the past year were delivered and read; those of the last days wait to be read, and their mails can be looked at."""
+    old = Message.objects.filter(made_at__lt=now - READ_AFTER)
+    old.update(taken_at=F("made_at"), read_at=now)

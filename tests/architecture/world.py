@@ -9,6 +9,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from core import outbox
+from delivery.models import Delivery
+from delivery.services import plan
 from homes.models import Appointment, StaffMember, StatutoryDocument
 from questionnaires import definitions
 from questionnaires.models import Row
@@ -84,4 +87,21 @@ def reports(world: World) -> None:
     )
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports]
+def messages(world: World) -> None:
+    """A message to the visitor of Oak House, and its mail, which was given up."""
+    world.message = outbox.put(
+        to=world.cast.visitor,
+        code="world",
+        key="world",
+        subject="Oak House: something waits",
+        body="Sign in to see it.",
+        link="/",
+        now=NOW,
+        home=world.cast.oak,
+    )
+    plan(now=NOW)
+    Delivery.objects.filter(lines__message=world.message).update(state=Delivery.State.DEAD, last_answer="Refused.")
+    world.mail = Delivery.objects.get(lines__message=world.message)
+
+
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages]
