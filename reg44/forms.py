@@ -218,6 +218,12 @@ class SupervisorForm(HouseForm):
     by_date = DateField(label="Target date", required=False)
 
 
+class PlanReturnForm(VersionForm):
+    """Why the responsible individual sends the action plan back."""
+
+    reason = TextField(label="What is missing?", lines=5, help_text="The registered manager reads your words.")
+
+
 class DespatchForm(MomentForm):
     """How and when a copy went out of the portal."""
 

@@ -40,6 +40,8 @@ def declare() -> None:
     guard(models.Visit, "reg44_visit_delete", "DELETE")
     guard(models.UrgentNotice, "reg44_notice_update", "UPDATE", "NEW.text <> OLD.text OR NEW.told_at <> OLD.told_at")
     guard(models.UrgentNotice, "reg44_notice_delete", "DELETE")
+    guard(models.PlanReturn, "reg44_planreturn_update", "UPDATE")
+    guard(models.PlanReturn, "reg44_planreturn_delete", "DELETE")
     guard(models.Signature, "reg44_signature_update", "UPDATE")
     guard(models.Signature, "reg44_signature_delete", "DELETE")
     guard(models.Despatch, "reg44_despatch_update", "UPDATE", "OLD.sent_at IS NOT NULL")

@@ -94,6 +94,7 @@ class Report(models.Model):
     finalised_at = models.DateTimeField(null=True, blank=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)  # the manager submitted the action plan
+    returned_at = models.DateTimeField(null=True, blank=True)  # the plan was last sent back to the manager
     signed_off_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     draft = models.JSONField(null=True, blank=True)  # the words as they were sent to the manager, for the difference
@@ -312,6 +313,18 @@ class SupervisorComment(models.Model):
     sealed = models.BooleanField(default=False)  # with the sign-off
 
     history = HistoricalRecords()
+
+
+class PlanReturn(models.Model):
+    """The responsible individual sent the action plan back to the manager, and why; never changed (C12)."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="plan_returns")
+    reason = models.TextField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
 
 
 class NameDecision(models.Model):

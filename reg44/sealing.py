@@ -16,7 +16,7 @@ from core.seals import Verdict
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
-from reg44.models import AccuracyComment, Addendum, FollowUp, Recommendation, Report, Signature
+from reg44.models import AccuracyComment, Addendum, FollowUp, PlanReturn, Recommendation, Report, Signature
 
 FINAL, SIGN_OFF, ADDENDUM = "final", "sign_off", "addendum"
 UNSEALED = Verdict(False, "There is no seal for this report.")
@@ -38,6 +38,7 @@ class Record:
     comments: list[AccuracyComment]
     signatures: list[Signature]
     addenda: list[Addendum]
+    returns: list[PlanReturn] = field(default_factory=list)
     seals: dict[str, Seal] = field(default_factory=dict)
 
     @property
@@ -60,6 +61,7 @@ def recommendations_of(report: Report) -> list[Recommendation]:
 
 def load(report: Report) -> Record:
     """Every row of a report, in a number of queries that does not grow with the rows."""
+    returns = list(report.plan_returns.select_related("by")) if report.returned_at else []
     addenda = list(report.addenda.select_related("written_by", "approved_by")) if report.last_addendum else []
     record = Record(
         report=report,
@@ -69,6 +71,7 @@ def load(report: Report) -> Record:
         comments=list(report.accuracy_comments.filter(sent_at__isnull=False).select_related("made_by")),
         signatures=list(report.signatures.all()),
         addenda=addenda,
+        returns=returns,
     )
     if report.sealed:
         record.seals = seals_of(report, addenda)
@@ -165,6 +168,7 @@ def payload_sign_off(record: Record, signature: Signature | None = None) -> dict
         "narrative": response.text if response else "",
         "issued_at": report.issued_at,
         "answered_at": report.answered_at,
+        "returned": [[row.reason, row.by_id, row.at] for row in record.returns],
         "signed_off_at": report.signed_off_at,
         "signature": _signature(signature or record.signature(SIGN_OFF)),
     }

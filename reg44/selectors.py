@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from core import clock, events
@@ -22,6 +22,8 @@ from reg44.states import VisitState
 from reg44.tasks_of import Counts, Task
 
 PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
+UNTOLD = Q(urgent_notices__serious_concern=True, urgent_notices__ofsted_told_at=None)
+COUNTED = ("undecided", "unsent", "waiting_addenda", "untold", "untold_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
         ),
         unsent=Count("report__despatches", filter=Q(report__despatches__sent_at=None), distinct=True),
         waiting_addenda=Count("report__addenda", filter=Q(report__addenda__approved_at=None), distinct=True),
+        untold=Min("urgent_notices__pk", filter=UNTOLD),
+        untold_since=Min("urgent_notices__told_at", filter=UNTOLD),
     )
 
 
@@ -68,7 +72,7 @@ def visits(*, user: Any, now: dt.datetime, since: dt.date | None = None) -> list
 def line(visit: Any, user: Any, now: dt.datetime) -> VisitLine:
     """One visit with this person's next step; no query when it came from ``visits``."""
     report = report_of(visit)
-    counts = Counts(visit.undecided, visit.unsent, visit.waiting_addenda)
+    counts = Counts(*(getattr(visit, name) for name in COUNTED))
     own = visit.visitor_id == user.pk and access.holds(user, Role.VISITOR, visit.home_id)
     found = tasks_of.task(access.scope(user).roles_at(visit.home_id), own, visit, report, counts, now)
     return VisitLine(visit, report, status(visit, report), found, bool(found and found.late(now)))
@@ -76,8 +80,9 @@ def line(visit: Any, user: Any, now: dt.datetime) -> VisitLine:
 
 def line_of(visit: Visit, user: Any, now: dt.datetime) -> VisitLine:
     """The same for one visit that a getter found; one query."""
-    counted = _counted(Visit.objects.filter(pk=visit.pk)).values_list("undecided", "unsent", "waiting_addenda").first()
-    visit.undecided, visit.unsent, visit.waiting_addenda = counted or (0, 0, 0)  # type: ignore[attr-defined]
+    counted = _counted(Visit.objects.filter(pk=visit.pk)).values(*COUNTED).get()
+    for name in COUNTED:
+        setattr(visit, name, counted[name])
     return line(visit, user, now)
 
 

@@ -35,11 +35,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is open in a report: comments without a decision, copies not sent, answers missing, addenda to approve."""
+    """What is open in a report: comments without a decision, copies not sent, addenda to approve, and a serious concern that
+    Ofsted was not told of (the id of its notice, and when it was given)."""
 
     undecided: int = 0
     unsent: int = 0
     addenda: int = 0
+    untold: int | None = None
+    untold_since: dt.datetime | None = None
 
 
 NOTHING = Counts()
@@ -57,6 +60,9 @@ def for_visitor(visit: Visit, report: Report | None, counts: Counts, now: dt.dat
         if visit.planned_for <= clock.today(now):
             return Task("Record when you arrive", _to("arrive", visit), limits.end_of(visit.planned_for))
         return Task("Prepare for the visit", _to("briefing", visit), limits.end_of(visit.planned_for))
+    if counts.untold and counts.untold_since is not None:
+        address = reverse("reg44:ofsted_told", args=[counts.untold])
+        return Task("Tell Ofsted of the serious concern", address, limits.end_of(clock.today(counts.untold_since)))
     if visit.left_at is None:
         return Task("Record when you left", _to("leave", visit))
     if report.state == ReportState.DRAFTING:

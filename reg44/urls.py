@@ -41,6 +41,7 @@ urlpatterns = [
     path(VISIT + "copies/host/", sending.host_copy, name="host_copy"),
     path(VISIT + "copies/<int:despatch_id>/", sending.despatch, name="despatch"),
     path(VISIT + "sign-off/", closing.sign_off, name="sign_off"),
+    path(VISIT + "sign-off/return/", closing.return_plan, name="return_plan"),
     path(VISIT + "sign-off/<int:number>/", closing.supervisor, name="supervisor"),
     path(VISIT + "addenda/", closing.addenda, name="addenda"),
     path(VISIT + "addenda/<int:number>/approve/", closing.approve_addendum, name="approve_addendum"),

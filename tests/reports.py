@@ -150,11 +150,12 @@ def make_report(
     filled: bool = True,
     comments: int = 1,
     priorities: tuple[str, ...] = ("high", "medium"),
+    returned: str = "",
     **answers: str,
 ) -> Report:
     """A report in that state. ``comments`` by the manager (0: "no corrections"), recommendations of these priorities.
 
-    A drafting report is complete and could be sent, unless ``filled`` is False. Extra keywords are answers by key.
+    ``returned``: why the responsible individual once sent the plan back. A drafting report is complete and could be sent, unless ``filled`` is False. Extra keywords are answers by key.
     """
     publish()
     visit = make_visit(cast, arrives=arrives, announced=announced, home=home)
@@ -208,5 +209,8 @@ def make_report(
                 now=now,
             )
         manager.submit_plan(report=report, by=boss, now=now)
+        if returned:
+            closing.return_plan(report=report, reason=returned, by=cast.ri, now=now)
+            manager.submit_plan(report=report, by=boss, now=now)
         report = closing.sign_off(report=report, declared=READ_CONTENT, by=cast.ri, now=now + HOUR)
     return report

@@ -21,7 +21,7 @@ from questionnaires import answers, definitions, diff, render
 from questionnaires.types.base import paragraphs
 from reg44 import sealing
 from reg44.documents import sections, verification
-from reg44.models import Recommendation, Report
+from reg44.models import PlanReturn, Recommendation, Report
 from reg44.sealing import Record
 
 GROUPS: Final = {
@@ -69,7 +69,7 @@ def build(report: Report, *, draft: bool) -> Printed:
         chapters=_in_order(
             *_answer_chapters(schema, found),
             _action_plan(report, recommendations),
-            _supervisor(recommendations),
+            _supervisor(recommendations, record.returns),
             _comments(record),
             _difference(report, schema, found, recommendations),
             _addenda(record),
@@ -214,7 +214,7 @@ def _answered(answer: Any) -> tuple[tuple[str, ...], ...]:
     return (tuple(does) or (NOTHING,), text(answer.comments), (day(answer.by_date) if answer.by_date else NOTHING,))
 
 
-def _supervisor(recommendations: list[Recommendation]) -> Chapter | None:
+def _supervisor(recommendations: list[Recommendation], returns: list[PlanReturn]) -> Chapter | None:
     rows = []
     for each in recommendations:
         comment = getattr(each, "supervisor_comment", None)
@@ -229,16 +229,18 @@ def _supervisor(recommendations: list[Recommendation]) -> Chapter | None:
                     )
                 )
             )
-    if not rows:
+    back = tuple(Fact(f"Action plan sent back, {moment_words(each.at)}", text(each.reason)) for each in returns)
+    if not rows and not back:
         return None
     labels = ("No.", "Recommendation", "Comment of the responsible individual", "Target date")
     columns = tuple(Column(label, width) for label, width in zip(labels, (5, 40, 40, 15), strict=True))
     title = "Comments of the responsible individual"
-    inside = (
-        Prose(("Regulations 13 and 44(5).",), quiet=True),
-        Grid("What the responsible individual says to each recommendation", columns, tuple(rows)),
-    )
-    return Chapter(title, "c_supervisor", inside, landscape=True)
+    inside: list[Block] = [Prose(("Regulations 13 and 44(5).",), quiet=True)]
+    if rows:
+        inside.append(Grid("What the responsible individual says to each recommendation", columns, tuple(rows)))
+    if back:
+        inside.append(Facts(back, "Sent back to the registered manager"))
+    return Chapter(title, "c_supervisor", tuple(inside), landscape=True)
 
 
 def _comments(record: Record) -> Chapter | None:

@@ -22,6 +22,7 @@ from reg44.models import (
     Addendum,
     FollowUp,
     ManagerAnswer,
+    PlanReturn,
     Recommendation,
     Report,
     Signature,
@@ -200,6 +201,42 @@ def comment_as_supervisor(
         if (row.text, row.by_date) != (text, by_date):
             row.text, row.by_date, row.saved_by, row.saved_at = text, by_date, by, now
             row.save()
+    return row
+
+
+def return_plan(*, report: Report, reason: str, version: int | None = None, by: Any, now: dt.datetime) -> PlanReturn:
+    """The responsible individual is not content: the manager answers again. The same words twice are one return.
+
+    Refused: as for the sign-off, stale, no_reason, not_submitted.
+    """
+    with transaction.atomic():
+        held = moving.hold(report)
+        policy.signs_off(by, held).demand()
+        reason = reason.replace("\x00", "").strip()
+        standing = held.plan_returns.last()
+        if standing is not None and held.answered_at is None and (standing.reason, standing.by_id) == (reason, by.pk):
+            return standing
+        if held.answered_at is None:
+            raise Refused(
+                "not_submitted", "The manager has not submitted the action plan yet. There is nothing to send back."
+            )
+        moving.demand_ready(held, "sign_off", version)
+        if not reason:
+            raise Refused("no_reason", "Write what is missing. The manager reads it.")
+        row = PlanReturn.objects.create(report=held, reason=reason, by=by, at=now)
+        held.answered_at, held.returned_at = None, now
+        held.version += 1
+        held.save()
+        emit(events.PLAN_RETURNED, held, by=by, now=now, home=held.visit.home)
+        people.tell(
+            people.holders(held.visit.home, *people.MANAGERS, on=clock.today(now)),
+            code="reg44.plan_returned",
+            key=f"reg44.plan_returned:{row.pk}",
+            subject=f"{held.visit.home}: the action plan came back to you",
+            body="The responsible individual asks for more. Sign in to read what is missing.",
+            link=reverse("reg44:action_plan", args=[held.visit_id]),
+            now=now,
+        )
     return row
 
 

@@ -161,6 +161,22 @@ def supervisor(request: HttpRequest, report: Report, number: int) -> HttpRespons
     return form_page(request, form, page, save, row=row, **place(request.user, report.visit))
 
 
+@step(getters.supervised_report, RI, rule=policy.signs_off)
+@form_methods
+def return_plan(request: HttpRequest, report: Report) -> HttpResponse:
+    """Send the action plan back to the manager, with what is missing."""
+    page = Page(
+        "Send the action plan back", "Send it back", to("sign_off", report.visit), "The action plan is back with the manager.",
+        lead=("The registered manager answers again and submits the plan again. Then you sign off.",),
+    )  # fmt: skip
+
+    def save(form: forms.PlanReturnForm) -> object:
+        return service.return_plan(report=report, by=request.user, now=clock.now(), **form.cleaned_data)
+
+    form = forms.PlanReturnForm(sent(request), initial={"version": report.version})
+    return form_page(request, form, page, save, **place(request.user, report.visit))
+
+
 @step(getters.report, "whoever may read the sealed report; its visitor writes, a second person approves")
 @form_methods
 def addenda(request: HttpRequest, report: Report) -> HttpResponse:

@@ -124,6 +124,7 @@ def action_plan(request: HttpRequest, report: Report) -> HttpResponse:
         "writes": writes,
         "missing": service.unanswered(report) if writes and report.answered_at is None else [],
         "response": getattr(report, "narrative_response", None),
+        "returns": report.plan_returns.select_related("by") if report.returned_at else [],
         "form": forms.VersionForm(initial={"version": report.version}),
         "now": clock.now(),
     }

@@ -141,6 +141,7 @@ CYCLE = [
     *stages("reg44:issue", post=True, amending=NOBODY, final=SENDERS, issued=Told(SENDERS)),
     *stages("reg44:host_copy", post=True, amending=NOBODY, final=SENDERS),
     *stages("reg44:sign_off", amending=NOBODY, issued=RI),
+    *stages("reg44:return_plan", amending=NOBODY, final=Told(RI), issued=RI, signed_off=Told(RI)),
     *stages("reg44:supervisor", 1, amending=NOBODY, final=Told(RI), issued=RI, signed_off=Told(RI)),
     *stages("reg44:approve_addendum", 1, post=True, amending=Told(VISITOR), signed_off=Told(VISITOR | APPROVERS)),
 ]

@@ -68,6 +68,7 @@ def test_a_report_goes_through_its_whole_life_on_its_pages(cast, walk, django_as
     notice = visit.urgent_notices.get()
     assert Message.objects.filter(code="reg44.urgent").count() == 3
     assert "24 hours" in walk.get("manager", "notice", notice.pk).content.decode()
+    assert "Tell Ofsted of the serious concern" in cast.client(cast.visitor).get("/").content.decode()
     walk.at(ARRIVED + 2 * HOUR)
     told = {**date_of(ARRIVED), "time": "11:30", "how": "By telephone"}
     assert walk.post("visitor", "ofsted_told", notice.pk, **told).status_code == 302
@@ -109,7 +110,16 @@ def test_a_report_goes_through_its_whole_life_on_its_pages(cast, walk, django_as
     assert walk.post("manager", "narrative", visit.pk, text="Thank you.").status_code == 302
     assert walk.post("manager", "submit_plan", visit.pk).status_code == 302
     assert walk.post("ri", "supervisor", visit.pk, 1, text="I will look at this myself.").status_code == 302
-    signed = walk.post("ri", "sign_off", visit.pk, version="5", declare_read="on", declare_content="on")
+    back = {"reason": "Say what keeps the gate shut until then.", "version": "5"}
+    for _ in range(2):  # a second press changes nothing
+        assert walk.post("ri", "return_plan", visit.pk, **back).status_code == 302
+    report.refresh_from_db()
+    assert report.answered_at is None
+    assert report.plan_returns.count() == 1
+    assert Message.objects.filter(code="reg44.plan_returned").count() == 2  # manager and deputy
+    assert back["reason"] in walk.get("manager", "action_plan", visit.pk).content.decode()
+    assert walk.post("manager", "submit_plan", visit.pk).status_code == 302
+    signed = walk.post("ri", "sign_off", visit.pk, version="7", declare_read="on", declare_content="on")
     assert signed.status_code == 302
 
     added = {"text": "The gate is at the back.", "reason": "I left it out."}

@@ -23,7 +23,7 @@ NOW = ARRIVED + 20 * DAY
 
 @pytest.fixture
 def report(cast):
-    found = make_report(cast, state="signed_off")
+    found = make_report(cast, state="signed_off", returned="Say who does it.")
     addendum = closing.write_addendum(report=found, text="More.", reason="Found later.", by=cast.visitor, now=NOW)
     closing.approve_addendum(addendum=addendum, by=cast.qa_officer, now=NOW)
     return Report.objects.get(pk=found.pk)
@@ -41,6 +41,7 @@ TAMPERED = {
     "who signed": "UPDATE reg44_signature SET name = 'Somebody Else' WHERE purpose = 'final'",
     "the hash of a signature": "UPDATE reg44_signature SET sha256 = 'f' WHERE purpose = 'final'",
     "the manager’s answer": "UPDATE reg44_manageranswer SET what = 'It was never ordered.'",
+    "why the plan was sent back": "UPDATE reg44_planreturn SET reason = 'It was perfect.'",
     "an addendum": "UPDATE reg44_addendum SET text = 'Less.'",
     "the seal": "UPDATE core_seal SET canonical = '{}' WHERE purpose = 'final'",
     "the seal of the sign-off": "DELETE FROM core_seal WHERE purpose = 'sign_off'",

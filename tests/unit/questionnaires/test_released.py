@@ -1,0 +1,22 @@
+"""Definitions that councils may have published already: their files never change again."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+RELEASED = {
+    "reg44/definitions/reg44_report.v1.yaml": "59b28279098a52650a585c3fea4732d5f0dc7727816834a8c543a02655e4b672",
+}
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_the_file_of_a_released_definition_never_changes_so_that_old_reports_keep_their_questions(name):
+    found = hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+    assert found == RELEASED[name], f"{name} was released: copy it to the next version and edit that"
+
+
+def test_every_definition_in_the_repository_is_released_so_none_can_be_forgotten_here():
+    found = {str(path.relative_to(ROOT)) for path in ROOT.glob("*/definitions/*.yaml")}
+    assert found == set(RELEASED)
