@@ -25,6 +25,7 @@ class MailServer:
         self.answers: list[str] = []
         self.taken: list[EmailMessage] = []
         self.asked = 0
+        self.came = threading.Condition()
         self.at_data = threading.Event()  # set when the words of a mail are here and are not answered yet
         self.go_on = threading.Event()  # a mail answered by ``hold`` waits for it
         with socket.socket() as free:
@@ -44,6 +45,11 @@ class MailServer:
         if self.controller is not None:
             self.controller.stop()
         self.controller = None
+
+    def wait_for(self, count: int, seconds: float) -> bool:
+        """Whether so many mails are taken within the time."""
+        with self.came:
+            return self.came.wait_for(lambda: len(self.taken) >= count, seconds)
 
     @property
     def ids(self) -> list[str]:
@@ -69,7 +75,9 @@ class MailServer:
         if what == "hold":
             await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 30)
         if what != "drop":
-            self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+            with self.came:
+                self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+                self.came.notify_all()
         if what == "drop":
             server.transport.abort()
         session.drops = what == "drop after"
