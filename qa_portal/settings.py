@@ -248,5 +248,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"celery.app.trace": {"level": "WARNING"}},  # not a line a minute for each task that went well
     "root": {"handlers": ["console"], "level": env.text("QA_LOG_LEVEL", "INFO")},
 }

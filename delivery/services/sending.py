@@ -8,10 +8,11 @@ shorter than that minute: each answer of the server is waited for at most ten se
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from functools import partial
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F, Q, QuerySet
 
 from core import clock
@@ -24,6 +25,7 @@ from delivery.models import Delivery
 from delivery.services.planning import plan, withdraw
 from homes import access
 
+logger = logging.getLogger(__name__)
 Now = Callable[[], dt.datetime]
 State = Delivery.State
 STUCK_AFTER = dt.timedelta(seconds=60)
@@ -44,7 +46,7 @@ def send_waiting(*, now: Now) -> int:
         held = _claim(pk, now())
         if held is None:
             continue
-        answer = _deliver(held, now)
+        answer = _deliver_safely(held, now)
         if answer is None:
             continue
         _note(held, answer, now())
@@ -79,6 +81,17 @@ def _claim(pk: int, now: dt.datetime) -> Delivery | None:
     if stuck is not None:
         _finish(stuck, State.DEAD, "The sending was broken off each time.", now)
     return None
+
+
+def _deliver_safely(held: Delivery, now: Now) -> Answer | None:
+    """As ``_deliver``; a mail that cannot even be made is put back like any other, so that those behind it go."""
+    try:
+        return _deliver(held, now)
+    except DatabaseError:
+        raise
+    except Exception as problem:  # never its text: it may quote the address
+        logger.error("mail %s could not be made: %s", held.pk, type(problem).__name__)
+        return Answer(Outcome.LATER, f"The mail could not be made ({type(problem).__name__}).")
 
 
 def _deliver(held: Delivery, now: Now) -> Answer | None:

@@ -28,6 +28,7 @@ from reg44.services.visits import QUESTIONNAIRE
 
 Say = Callable[[str], None]
 READ_AFTER = dt.timedelta(days=6)
+MAILS_SHOWN = dt.timedelta(days=31)
 
 
 def there() -> bool:
@@ -161,6 +162,6 @@ def _visits(
 
 
 def _read_old_messages(now: dt.datetime) -> None:
-    """Notes of the past year were delivered and read; those of the last days wait to be read, and their mails can be looked at."""
-    old = Message.objects.filter(made_at__lt=now - READ_AFTER)
-    old.update(taken_at=F("made_at"), read_at=now)
+    """Notes of the past year were delivered and read; those of the last days wait to be read. The mails of a month can be looked at."""
+    Message.objects.filter(made_at__lt=now - MAILS_SHOWN).update(taken_at=F("made_at"))
+    Message.objects.filter(made_at__lt=now - READ_AFTER).update(read_at=now)

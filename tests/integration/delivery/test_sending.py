@@ -261,6 +261,18 @@ def test_a_mail_whose_senders_die_each_time_is_given_up_and_does_not_hold_up_the
     assert Event.objects.filter(code="delivery.given_up").count() == 1
 
 
+def test_a_mail_that_cannot_be_made_is_put_back_and_those_behind_it_go(cast, server, note, monkeypatch):
+    def broken(message):
+        raise ValueError(f"Nothing to be done for {message.to.email}.")
+
+    monkeypatch.setitem(outbox.STILL_WANTED, "test.broken", broken)
+    note(cast.manager, code="test.broken")
+    note(cast.deputy)
+    assert send() == 1
+    delivery = Delivery.objects.get(person=cast.manager)
+    assert (delivery.state, delivery.last_answer) == (State.RETRY, "The mail could not be made (ValueError).")
+
+
 def test_a_sender_that_was_too_slow_neither_sends_nor_writes_over_the_one_that_took_over(cast, server, note):
     note(cast.manager)
     services.plan(now=NOON)
