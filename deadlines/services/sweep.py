@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 
-from core import clock
+from core import clock, outbox
 from core.models import Message
 from deadlines import engine, rulebook
 from deadlines.models import Heartbeat, Obligation, Reminder
-from deadlines.schema import HOLDER, LADDER, Rule, Step
+from deadlines.schema import HOLDER, LADDER, Limit, Rule, Step, Unit
 from deadlines.services import standing
 from deadlines.services.book import Book, load
 from deadlines.services.people import Posts, told
 
 BEAT = "deadlines.sweep"
+SAME_DAY = Limit(0, Unit.DAYS)  # like a limit in hours: its notes never wait for a daily mail
 REMINDER, ESCALATION = "deadlines.reminder", "deadlines.escalation"
 
 
@@ -113,6 +114,7 @@ def _reminders(planned: list[Planned], now: dt.datetime) -> list[Reminder]:
                 messages.append(_message(each, person, now))
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=2000)
+    outbox.wake()
     return reminders
 
 
@@ -138,6 +140,8 @@ def _message(planned: Planned, person: int, now: dt.datetime) -> Message:
         subject=subject[:160],
         body=" ".join(filter(None, sentences)),
         link=reverse("deadlines:why", args=[row.pk]),
+        home_id=row.home_id,
+        at_once=rule.limit.unit == Unit.HOURS or rule.limit == SAME_DAY,
         made_at=now,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 import questionnaires.services as engine
 from accounts.models import User
@@ -29,6 +30,7 @@ from reg44.services.visits import QUESTIONNAIRE
 
 Say = Callable[[str], None]
 READ_AFTER = dt.timedelta(days=6)
+MAILS_SHOWN = dt.timedelta(days=31)
 
 
 def there() -> bool:
@@ -169,6 +171,6 @@ def _time_limits(since: dt.date, now: dt.datetime) -> None:
 
 
 def _read_old_messages(now: dt.datetime) -> None:
-    """Notes of the past year were sent and read; only those of the last days wait to be read."""
-    Message.objects.filter(made_at__lt=now).update(state=Message.State.SENT, sent_at=now)
+    """Notes of the past year were delivered and read; those of the last days wait to be read. The mails of a month can be looked at."""
+    Message.objects.filter(made_at__lt=now - MAILS_SHOWN).update(taken_at=F("made_at"))
     Message.objects.filter(made_at__lt=now - READ_AFTER).update(read_at=now)

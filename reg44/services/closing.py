@@ -308,6 +308,7 @@ def write_addendum(*, report: Report, text: str, reason: str, by: Any, now: dt.d
         emit(events.ADDENDUM_WRITTEN, held, by=by, now=now, home=held.visit.home, number=row.number)
         people.tell(
             people.holders(held.visit.home, Role.QA_OFFICER, on=clock.today(now)),
+            home=held.visit.home,
             code="reg44.addendum",
             key=f"reg44.addendum:{row.pk}",
             subject=f"{held.visit.home}: an addendum needs your approval",

@@ -88,6 +88,7 @@ def issue(*, report: Report, version: int | None = None, by: Any, now: dt.dateti
         moving.make(held, "issue", by=by, now=now)
         people.tell(
             [row.person for row in inside],
+            home=held.visit.home,
             code="reg44.issued",
             key=f"reg44.issued:{held.pk}",
             subject=f"{held.visit.home}: the report of {held.visit.month:%B %Y} is issued",

@@ -139,6 +139,7 @@ def _without_comment(report: Report, *, by: Any, now: dt.datetime) -> None:
 def _tell_visitor(report: Report, body: str, now: dt.datetime) -> None:
     people.tell(
         [report.visit.visitor],
+        home=report.visit.home,
         code="reg44.comments",
         key=f"reg44.comments:{report.pk}",
         subject=f"{report.visit.home}: the draft is back from the manager",

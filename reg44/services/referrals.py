@@ -57,6 +57,7 @@ def refer(*, referral: Referral, words: str, by: Any, now: dt.datetime) -> Refer
         emit(events.REFERRED, held.recommendation, by=by, now=now, home=home)
         people.tell(
             people.holders(home, Role.RESPONSIBLE_INDIVIDUAL, on=clock.today(now)),
+            home=home,
             code="reg44.referral",
             key=f"reg44.referral:{held.pk}",
             subject=f"{home}: a recommendation is referred to you",
@@ -82,6 +83,7 @@ def answer(*, referral: Referral, text: str, by: Any, now: dt.datetime) -> Refer
         emit(events.REFERRAL_ANSWERED, held.recommendation, by=by, now=now, home=held.visit.home)
         people.tell(
             [held.referred_by],
+            home=held.visit.home,
             code="reg44.referral_answered",
             key=f"reg44.referral_answered:{held.pk}",
             subject=f"{held.visit.home}: your referral is answered",

@@ -170,7 +170,9 @@ def _tell(report: Report, now: dt.datetime) -> None:
     urgent = " It holds a recommendation marked High: the 24 hours begin now." if high else ""
     people.tell(
         people.holders(home, *people.MANAGERS, on=clock.today(now)),
+        home=home,
         code="reg44.draft",
+        at_once=high,
         key=f"reg44.draft:{report.pk}",
         subject=f"{home}: the draft report is ready for your comments",
         body=f"You can comment on facts for 48 hours.{urgent} Sign in to read it.",

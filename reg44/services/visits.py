@@ -151,6 +151,7 @@ def declare_conflict(*, visit: Visit, what: str, by: Any, now: dt.datetime) -> V
         emit(events.CONFLICT_DECLARED, held, by=by, now=now, home=held.home)
         people.tell(
             people.holders(held.home, Role.QA_OFFICER, Role.SERVICE_LEAD, on=clock.today(now)),
+            home=held.home,
             code="reg44.conflict",
             key=f"reg44.conflict:{held.pk}",
             subject=f"{held.home}: another visitor is needed this month",
@@ -267,7 +268,9 @@ def urgent_notice(
         emit(events.URGENT_NOTICE, held, by=by, now=now, home=held.home, **told)
         people.tell(
             people.holders(held.home, *people.MANAGERS, Role.RESPONSIBLE_INDIVIDUAL, on=clock.today(now)),
+            home=held.home,
             code="reg44.urgent",
+            at_once=True,
             key=f"reg44.urgent:{notice.pk}",
             subject=f"Urgent: {held.home}",
             body="The visitor has told you something that must be acted on within 24 hours. Sign in to read it.",

@@ -170,6 +170,19 @@ QUESTIONNAIRES = [
     Row("questionnaires:gallery_state", args=lambda w: ["filled"]),
 ]
 
+LOOKS_AFTER_MAIL = {"qa_officer", "administrator"}
+DELIVERY = [
+    Row("delivery:messages"),
+    Post("delivery:open", args=lambda w: [w.message.pk], by={"visitor"}),
+    Post("delivery:read_all", by=set(EVERYBODY)),
+    Row("delivery:preference"),
+    Row("delivery:mails", allowed=LOOKS_AFTER_MAIL),
+    Row("delivery:all_mails", allowed=LOOKS_AFTER_MAIL),
+    Row("delivery:mail", args=lambda w: [w.mail.pk], allowed=LOOKS_AFTER_MAIL),
+    Post("delivery:try_again", args=lambda w: [w.mail.pk], by=LOOKS_AFTER_MAIL),
+    Post("delivery:deal_with", args=lambda w: [w.mail.pk], by=LOOKS_AFTER_MAIL),
+]
+
 ACTIONS: list[Row] = []
 
 NO_DEADLINES = {"home_staff", "councillor", "placing_authority", "administrator", "leaver", "stranger"}
@@ -186,4 +199,4 @@ DEADLINES = [
     ),
 ]
 
-ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *ACTIONS, *DEADLINES]
+ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *DELIVERY, *ACTIONS, *DEADLINES]

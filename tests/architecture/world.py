@@ -9,7 +9,10 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from core import outbox
 from deadlines.models import Obligation
+from delivery.models import Delivery
+from delivery.services import plan
 from homes.models import Appointment, StaffMember, StatutoryDocument
 from questionnaires import definitions
 from questionnaires.models import Row
@@ -87,6 +90,23 @@ def reports(world: World) -> None:
     )
 
 
+def messages(world: World) -> None:
+    """A message to the visitor of Oak House, and its mail, which was given up."""
+    world.message = outbox.put(
+        to=world.cast.visitor,
+        code="world",
+        key="world",
+        subject="Oak House: something waits",
+        body="Sign in to see it.",
+        link="/",
+        now=NOW,
+        home=world.cast.oak,
+    )
+    plan(now=NOW)
+    Delivery.objects.filter(lines__message=world.message).update(state=Delivery.State.DEAD, last_answer="Refused.")
+    world.mail = Delivery.objects.get(lines__message=world.message)
+
+
 def referrals(world: World) -> None:
     """Two recommendations that stayed unmet: one to be referred, one referred."""
     world.owed, world.referred = Referral.objects.order_by("pk")[:2]
@@ -99,4 +119,4 @@ def deadlines(world: World) -> None:
     world.hidden_obligation = Obligation.objects.filter(home=world.home, hidden_from_home=True).first()
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, referrals, deadlines]
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines]
