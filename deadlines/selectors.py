@@ -9,19 +9,24 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Count, Q
 
 from core import clock
 from core.events import DECLARED
 from core.models import Event
 from core.registry import links
-from deadlines import engine, events, policy, rulebook
-from deadlines.models import Heartbeat, Obligation
+from deadlines import calendar, engine, events, policy, rulebook
+from deadlines.book import load
+from deadlines.engine import Override
+from deadlines.models import ClosureDay, Heartbeat, Obligation
 from deadlines.schema import KINDS_IN_WORDS, Rule
 from homes import access
 from homes.models import Home
 from homes.roles import Role
 
 SHOWN = 200
+MINE_SHOWN = 12
+TWO_WEEKS = dt.timedelta(days=14)
 LATE_BEAT = dt.timedelta(minutes=5)
 
 
@@ -71,6 +76,7 @@ class Board:
     count: int
     more: bool
     stands_still: bool
+    sets_limits: bool
     shown: int = SHOWN
 
 
@@ -86,7 +92,8 @@ def board_page(*, user: Any, now: dt.datetime, home: int | None = None, rule: st
     homes = list(access.homes_for(user, *policy.SEES).order_by("name").only("name"))
     rules = [each for each in rulebook.rules().values() if each.records == "now"]
     still = scheduler_stands_still(now)
-    return Board(groups, homes, rules, home, rule, len(found), len(found) > SHOWN, still)
+    sets = bool(policy.can_set_limits(user))
+    return Board(groups, homes, rules, home, rule, len(found), len(found) > SHOWN, still, sets)
 
 
 def _grouped(lines: list[Line], now: dt.datetime) -> list[Group]:
@@ -150,3 +157,81 @@ def scheduler_stands_still(now: dt.datetime) -> bool:
     """Whether the sweep has not run for five minutes (or never): nobody would be reminded."""
     last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
     return last is None or now - last > LATE_BEAT
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule on the page of the council's policy, with what the council set, oldest first."""
+
+    rule: Rule
+    kind: str
+    settings: list[Override]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """Every rule, the closure days from today on, and a sentence when bank holidays are known for too short a time."""
+
+    rows: list[RuleRow]
+    closures: list[ClosureDay]
+    runs_out: str
+
+
+def policy_page(*, now: dt.datetime) -> PolicyPage:
+    """For those who set limits (the view asks that); three queries."""
+    today = clock.today(now)
+    book = load()
+    rows = [
+        RuleRow(rule, KINDS_IN_WORDS[rule.kind], list(book.settings.get(rule.id, ())))
+        for rule in rulebook.rules().values()
+    ]
+    last = calendar.known_until()
+    runs_out = "" if calendar.covers_enough(today) else f"Bank holidays are known only until {engine.day_words(last)}."
+    return PolicyPage(rows, list(ClosureDay.objects.filter(day__gte=today)), runs_out)
+
+
+def my_lines(*, user: Any, now: dt.datetime) -> list[Line]:
+    """What this person must do by a time limit within two weeks, or should have done; one query, at most twelve lines."""
+    mine = Q(pk__in=[])
+    for role in access.scope(user, clock.today(now)).roles:
+        owed = [rule.id for rule in rulebook.rules().values() if role in rule.who and rule.records == "now"]
+        if owed:
+            mine |= Q(rule__in=owed) & access.at_homes(user, role)
+    soon = now + TWO_WEEKS
+    rows = Obligation.objects.visible_to(user).running().filter(mine, due_at__lte=soon).select_related("home")
+    return _lines(rows.order_by("due_at", "pk")[:MINE_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a home kept one kind of time limit: closed on time, late, and overdue now."""
+
+    home: str
+    title: str
+    met: int
+    late: int
+    overdue: int
+
+
+def timeliness(*, user: Any, now: dt.datetime, months: int = 12) -> list[Kept]:
+    """Who met what on time in the past months, by home and rule (D5); one query."""
+    since = clock.at_london(clock.add_months(clock.month_of(clock.today(now)), 1 - months))
+    rows = (
+        Obligation.objects.visible_to(user)
+        .filter(due_at__gte=since)
+        .order_by()
+        .values("home__name", "rule")
+        .annotate(
+            met=Count("pk", filter=Q(state=Obligation.State.MET)),
+            late=Count("pk", filter=Q(state=Obligation.State.MET_LATE)),
+            overdue=Count("pk", filter=Q(state=Obligation.State.OPEN, due_at__lt=now)),
+        )
+    )
+    known = rulebook.rules()
+    found = [
+        Kept(row["home__name"], known[row["rule"]].title, row["met"], row["late"], row["overdue"])
+        for row in rows
+        if row["rule"] in known and row["met"] + row["late"] + row["overdue"]
+    ]
+    order = {rule.title: place for place, rule in enumerate(known.values())}
+    return sorted(found, key=lambda each: (each.home, order[each.title]))

@@ -26,3 +26,12 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
     obligation = obligation_for(request.user, pk)
     page = selectors.why(user=request.user, obligation=obligation)
     return TemplateResponse(request, "deadlines/why.html", {"why": page, "now": clock.now()})
+
+
+@holds(*policy.SEES)
+def timeliness(request: HttpRequest) -> HttpResponse:
+    """Who met what on time in the last twelve months."""
+    rows = selectors.timeliness(user=request.user, now=clock.now())
+    cells = [(row.home, row.title, row.met, row.late, row.overdue) for row in rows]
+    head = ("Home", "What was owed", "On time", "Late", "Overdue now")
+    return TemplateResponse(request, "deadlines/timeliness.html", {"head": head, "rows": cells})

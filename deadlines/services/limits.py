@@ -11,11 +11,11 @@ from django.db import transaction
 from core.events import emit
 from core.refusal import Refused
 from deadlines import events, policy, rulebook
+from deadlines.book import Book, load
 from deadlines.engine import Override, day_words
 from deadlines.models import ClosureDay, Obligation, Setting
 from deadlines.schema import Limit, Unit
 from deadlines.services import running
-from deadlines.services.book import Book, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 from core import clock
 from core.events import listen
 from core.models import Event
+from deadlines import book as books
 from deadlines import rulebook, subjects
 from deadlines.models import Obligation, ObligationQuerySet
 from deadlines.schema import Rule
-from deadlines.services import book as books
 from deadlines.services import running
 
 HOME = "homes.home"

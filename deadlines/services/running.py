@@ -11,10 +11,10 @@ from core import clock
 from core.events import emit
 from core.refusal import Refused
 from deadlines import engine, events, policy, rulebook
+from deadlines.book import Book
 from deadlines.calendar import Calendar
 from deadlines.models import Obligation
 from deadlines.schema import Rule
-from deadlines.services.book import Book
 
 MINUTE = dt.timedelta(minutes=1)
 State = Obligation.State

@@ -7,10 +7,10 @@ import datetime as dt
 from core import clock
 from core.models import Event
 from deadlines import calendar, rulebook
+from deadlines.book import Book
 from deadlines.models import Obligation
 from deadlines.schema import Rule
 from deadlines.services import running
-from deadlines.services.book import Book
 from deadlines.services.listening import HOME, moment_of
 from homes.models import Home
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from core import clock, outbox
 from core.models import Message
 from deadlines import engine, rulebook
+from deadlines.book import Book, load
 from deadlines.models import Heartbeat, Obligation, Reminder
 from deadlines.schema import HOLDER, LADDER, Limit, Rule, Step, Unit
 from deadlines.services import standing
-from deadlines.services.book import Book, load
 from deadlines.services.people import Posts, told
 
 BEAT = "deadlines.sweep"

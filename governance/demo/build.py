@@ -15,7 +15,8 @@ import questionnaires.services as engine
 from accounts.models import User
 from core import clock
 from core.models import Message
-from deadlines.services import book, standing
+from deadlines import book
+from deadlines.services import standing
 from deadlines.services.sweep import sweep
 from governance.demo import timetable
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan

@@ -197,6 +197,10 @@ DEADLINES = [
         allowed=SEE_DEADLINES_AT_OAK - {"manager", "deputy"},
         when="hidden from the home",
     ),
+    Row("deadlines:timeliness", allowed=SEE_DEADLINES),
+    Row("deadlines:limits", allowed=PUBLISHERS),
+    Row("deadlines:add_closure_day", allowed=PUBLISHERS),
+    Row("deadlines:change_limit", args=lambda w: ["reg44.draft_to_manager"], allowed=PUBLISHERS),
 ]
 
 ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *DELIVERY, *ACTIONS, *DEADLINES]

@@ -11,10 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseError
 
 from core import clock
-from deadlines import engine, rulebook
+from deadlines import book, engine, rulebook
 from deadlines.calendar import ENGLAND
 from deadlines.schema import KINDS_IN_WORDS, Rule
-from deadlines.services import book
 
 SHAPES = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 WRONG = 2

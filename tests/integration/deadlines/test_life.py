@@ -11,9 +11,9 @@ from actions.models import Action
 from core import clock
 from core.models import Event
 from core.refusal import Refused
-from deadlines import selectors
+from deadlines import book, selectors
 from deadlines.models import Obligation
-from deadlines.services import book, limits, running
+from deadlines.services import limits, running
 from homes.services import close_home
 from reg44.models import Visit
 from reg44.services import copies, manager, visits
