@@ -230,6 +230,7 @@ def return_plan(*, report: Report, reason: str, version: int | None = None, by: 
         emit(events.PLAN_RETURNED, held, by=by, now=now, home=held.visit.home)
         people.tell(
             people.holders(held.visit.home, *people.MANAGERS, on=clock.today(now)),
+            home=held.visit.home,
             code="reg44.plan_returned",
             key=f"reg44.plan_returned:{row.pk}",
             subject=f"{held.visit.home}: the action plan came back to you",
