@@ -24,8 +24,12 @@ def create(
     standard: str = "",
     decide_by: dt.date | None = None,
     act_by: dt.datetime | None = None,
+    told_at: dt.datetime | None = None,
 ) -> Action:
-    """Raise an action at a home; ``act_by`` is an aware moment, ``decide_by`` a London date."""
+    """Raise an action at a home; ``act_by`` is an aware moment, ``decide_by`` a London date.
+
+    ``told_at`` (aware) is when its owner first heard of it, which may be before now: time limits count from there.
+    """
     with transaction.atomic():
         action = Action.objects.create(
             home=home,
@@ -37,7 +41,17 @@ def create(
             act_by=act_by,
             raised_at=now,
         )
-        emit(events.CREATED, action, by=by, now=now, home=home, priority=priority)
+        counts_from = (told_at or now).isoformat()
+        emit(
+            events.CREATED,
+            action,
+            by=by,
+            now=now,
+            home=home,
+            priority=priority,
+            source=source,
+            counts_from=counts_from,
+        )
     return action
 
 

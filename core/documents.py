@@ -71,7 +71,9 @@ def request(*, kind: str, subject_id: int, revision: str, format: str, by: Any, 
             from core.tasks import make_document
 
             pk = document.pk
-            transaction.on_commit(lambda: make_document.delay(pk))
+            transaction.on_commit(
+                lambda: make_document.delay(pk), robust=True
+            )  # a queue that is down: the sweep makes it
     return document
 
 

@@ -96,25 +96,29 @@ class Reading(models.Model):
 
 
 class Message(models.Model):
-    """The outbox: a note for one person, shown in the portal and sent by mail. It names no child and carries no narrative."""
+    """The outbox: a note for one person, shown in the portal and sent by mail. It names no child and carries no narrative.
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "waiting"
-        SENT = "sent", "sent"
-        FAILED = "failed", "failed"
-        DEAD = "dead", "given up"
+    ``taken_at`` is when the delivery took it over (None: it waits, perhaps for the hour of a digest), ``superseded_at`` when it was
+    found to be not wanted any more; from then on nobody sees it.
+    """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages_to")
     code = models.CharField(max_length=80)
     key = models.CharField(max_length=160, unique=True)  # the same note is put once however often it is asked for
+    home_id = models.BigIntegerField(null=True)  # homes stand above core, so no foreign key
     subject = models.CharField(max_length=160)
     body = models.TextField()
     link = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
+    at_once = models.BooleanField(default=False)
     made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    superseded_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["to", "made_at"]), models.Index(fields=["state", "made_at"])]
+        indexes = [
+            models.Index(fields=["to", "made_at"]),
+            # Those that wait are few among all there ever were; the sweep and the count in the menu read only these.
+            models.Index(fields=["to", "made_at"], condition=models.Q(taken_at=None), name="core_message_waiting"),
+            models.Index(fields=["to"], condition=models.Q(read_at=None), name="core_message_unread"),
+        ]

@@ -12,12 +12,18 @@ from django.db import models
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry of the main navigation."""
+    """One entry of the main navigation. ``count`` is what waits there for the person, shown behind the label unless it is nought."""
 
     label: str
     url_name: str
     order: int
     visible: Callable[[Any], bool]
+    count: Callable[[Any], int] | None = None
+
+    def label_for(self, user: Any) -> str:
+        """The label as this person sees it: “Messages (3)”."""
+        waiting = self.count(user) if self.count else 0
+        return f"{self.label} ({waiting})" if waiting else self.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from core import clock
+from core.models import Message
 from homes.roles import Role
 
 if TYPE_CHECKING:
@@ -82,10 +84,19 @@ def _all_of(user: Any) -> tuple[Appointment, ...]:
     kept: dict[str, Any] | None = user.request_cache
     if kept is not None and "appointments" in kept:
         return kept["appointments"]
-    found = tuple(Appointment.objects.filter(person_id=user.pk).order_by("pk"))
+    # Every page that reads the appointments draws the menu, too: the count of unread messages comes with them, not by a query more.
+    unread = Message.objects.filter(to=OuterRef("person"), read_at=None, superseded_at=None).order_by()
+    count = Coalesce(Subquery(unread.values("to").annotate(count=Count("pk")).values("count")), 0)
+    found = tuple(Appointment.objects.filter(person_id=user.pk).annotate(unread=count).order_by("pk"))
     if kept is not None:
         kept["appointments"] = found
     return found
+
+
+def unread_messages(user: Any) -> int:
+    """How many messages the person has not opened; 0 for somebody without an appointment."""
+    mine = scope(user).appointments
+    return mine[0].unread if mine else 0  # type: ignore[attr-defined]
 
 
 def holds(user: Any, role: str, home: Home | int | None = None, on: date | None = None) -> bool:

@@ -11,5 +11,7 @@ app.autodiscover_tasks()
 # Beat only wakes the work; the database says what there is to do, so a missed or doubled tick changes nothing.
 app.conf.beat_schedule = {
     "documents-left-behind": {"task": "core.tasks.make_waiting_documents", "schedule": 60.0},
+    "mails-waiting": {"task": "delivery.tasks.send_waiting", "schedule": 60.0},
     "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
+    "time-limits": {"task": "deadlines.tasks.tick", "schedule": 60.0},
 }

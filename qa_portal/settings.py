@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "questionnaires",
     "accounts",
     "homes",
+    "delivery",
+    "deadlines",
     "actions",
     "reg44",
     "reg45",
@@ -216,20 +218,28 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+# A queue that is down is tried twice within half a second, then left to the beat: nobody waits for it at the end of a request.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "max_retries": 1,
+    "interval_start": 0.2,
+    "interval_step": 0.2,
+    "interval_max": 0.5,
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 
+# Without a mail server of its own a demonstration mails nothing: messages stand in the portal (delivery.mail.is_set_up).
+EMAIL_HOST = env.text("QA_EMAIL_HOST", "localhost" if LIVE else "none")
 EMAIL_BACKEND = env.text(
     "QA_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend" if LIVE else "django.core.mail.backends.dummy.EmailBackend",
+    f"django.core.mail.backends.{'dummy' if EMAIL_HOST == 'none' else 'smtp'}.EmailBackend",
 )
-EMAIL_HOST = env.text("QA_EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("QA_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("QA_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("QA_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("QA_EMAIL_TLS", LIVE)
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 10  # seconds for each answer; delivery.services.sending counts on a conversation of under a minute
 DEFAULT_FROM_EMAIL = env.text("QA_EMAIL_FROM", "quality-assurance@council.example")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["house"]
@@ -242,5 +252,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"celery.app.trace": {"level": "WARNING"}},  # not a line a minute for each task that went well
     "root": {"handlers": ["console"], "level": env.text("QA_LOG_LEVEL", "INFO")},
 }

@@ -7,7 +7,9 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("homes.urls")),
+    path("", include("delivery.urls")),
     path("", include("questionnaires.urls")),
+    path("", include("deadlines.urls")),
     path("", include("actions.urls")),
     path("", include("reg44.urls")),
 ]

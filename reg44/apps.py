@@ -11,9 +11,12 @@ class Reg44Config(AppConfig):
 
     def ready(self) -> None:
         """Declare events, guard what is sealed, hang what this app shows elsewhere."""
-        from reg44 import events, guards, panels  # noqa: F401
+        from deadlines import subjects
+        from reg44 import events, guards, models, panels  # noqa: F401
         from reg44.documents import kinds
 
         guards.declare()
         kinds.register()
         panels.register()
+        subjects.belongs(models.Report, lambda report: report.visit)
+        subjects.belongs(models.Recommendation, lambda recommendation: recommendation.action)

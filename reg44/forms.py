@@ -226,6 +226,16 @@ class PlanReturnForm(VersionForm):
     reason = TextField(label="What is missing?", lines=5, help_text="The registered manager reads your words.")
 
 
+class ReferralForm(HouseForm):
+    """What the visitor refers, or what the responsible individual answers."""
+
+    words = TextField(label="", lines=6)
+
+    def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].label = label
+
+
 class DespatchForm(MomentForm):
     """How and when a copy went out of the portal."""
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from homes import access
 from homes.roles import Role
 from reg44 import policy
-from reg44.models import Report, UrgentNotice, Visit
+from reg44.models import Referral, Report, UrgentNotice, Visit
 
 HEAVY = ("draft", "response__version__source", "response__version__canonical")
 HEAVY_OF_VISIT = tuple(f"report__{name}" for name in HEAVY)
@@ -99,6 +99,17 @@ def notice(user: Any, notice_id: int) -> UrgentNotice:
         policy.is_its_visitor(user, found.visit) or access.covers(user, found.visit.home_id, *roles)
     ):
         raise Http404("No such notice.")
+    return found
+
+
+def referral(user: Any, referral_id: int) -> Referral:
+    """A referral that this person may read."""
+    rows = Referral.objects.select_related(
+        "visit__home", "recommendation__visit", "recommendation__answer", "referred_by", "answered_by"
+    )
+    found = policy.visible_referrals(rows, user).filter(pk=referral_id).first()
+    if found is None:
+        raise Http404("No such referral.")
     return found
 
 

@@ -42,6 +42,9 @@ def declare() -> None:
     guard(models.UrgentNotice, "reg44_notice_delete", "DELETE")
     guard(models.PlanReturn, "reg44_planreturn_update", "UPDATE")
     guard(models.PlanReturn, "reg44_planreturn_delete", "DELETE")
+    said = "(OLD.referred_at IS NOT NULL AND NEW.words <> OLD.words) OR OLD.answered_at IS NOT NULL"
+    guard(models.Referral, "reg44_referral_update", "UPDATE", said)
+    guard(models.Referral, "reg44_referral_delete", "DELETE")
     guard(models.Signature, "reg44_signature_update", "UPDATE")
     guard(models.Signature, "reg44_signature_delete", "DELETE")
     guard(models.Despatch, "reg44_despatch_update", "UPDATE", "OLD.sent_at IS NOT NULL")

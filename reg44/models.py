@@ -227,6 +227,40 @@ class FollowUp(models.Model):
         ]
 
 
+class Referral(models.Model):
+    """A recommendation still unmet at the second following visit: referred to the responsible individual, who answers (C14)."""
+
+    recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="referral")
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="referrals")  # the second following one
+    owed_since = models.DateTimeField()
+    words = models.TextField(blank=True)
+    referred_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    referred_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["-owed_since", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(referred_at__isnull=True, referred_by__isnull=True)
+                | Q(referred_at__isnull=False, referred_by__isnull=False),
+                name="reg44_referred_at_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                name="reg44_referral_answered_at_by_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit.home}: {self.recommendation.heading}"
+
+
 class AccuracyComment(models.Model):
     """The manager's comment on a fact in one paragraph; the visitor accepts or declines it with a reason (C9)."""
 

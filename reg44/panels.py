@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from actions.models import Action
 from core.registry import NavItem, Panel, home_panels, links, navigation, start_panels
 from homes import access
 from homes.roles import Role
@@ -21,6 +22,8 @@ def register() -> None:
     navigation.add(
         NavItem("Visits", "reg44:visits", 10, lambda user: access.holds_any(user, *policy.KNOW_VISITS, *READERS))
     )
+    referring = (Role.VISITOR, *policy.READ_REFERRALS)
+    navigation.add(NavItem("Referrals", "reg44:referrals", 16, lambda user: access.holds_any(user, *referring)))
     start_panels.add(10, work)
     start_panels.add(20, copies)
     home_panels.add(10, visits)
@@ -29,6 +32,15 @@ def register() -> None:
         title=str,
         url=lambda visit: reverse("reg44:visit", args=[visit.pk]),
         visible_to=lambda visit, user: models.Visit.objects.visible_to(user).filter(pk=visit.pk).exists(),
+    )
+    links.register(
+        Action,
+        title=str,
+        url=lambda action: reverse("reg44:action_plan", args=[action.recommendation.visit_id]),
+        visible_to=lambda action, user: (
+            hasattr(action, "recommendation")
+            and models.Report.objects.visible_to(user).filter(visit=action.recommendation.visit_id).exists()
+        ),
     )
     links.register(
         models.Report,

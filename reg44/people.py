@@ -35,12 +35,35 @@ def named(home: Home, on: dt.date) -> dict[str, str]:
 
 
 def tell(
-    people: Iterable[Any], *, code: str, key: str, subject: str, body: str, link: str, now: dt.datetime, but: Any = None
+    people: Iterable[Any],
+    *,
+    home: Home,
+    code: str,
+    key: str,
+    subject: str,
+    body: str,
+    link: str,
+    now: dt.datetime,
+    but: Any = None,
+    at_once: bool = False,
 ) -> None:
-    """Put one note for each person (not for ``but``, who did it). Notes name no child and carry none of the report's words."""
+    """Put one note about the home for each person (not for ``but``, who did it). ``at_once``: it does not wait for a digest.
+
+    Notes name no child and carry none of the report's words.
+    """
     for person in people:
         if but is None or person.pk != but.pk:
-            outbox.put(to=person, code=code, key=key, subject=subject, body=body, link=link, now=now)
+            outbox.put(
+                to=person,
+                code=code,
+                key=key,
+                subject=subject,
+                body=body,
+                link=link,
+                now=now,
+                home=home,
+                at_once=at_once,
+            )
 
 
 def today(now: dt.datetime) -> dt.date:

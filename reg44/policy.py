@@ -18,7 +18,7 @@ from reg44 import states
 from reg44.states import ReportState, VisitState
 
 if TYPE_CHECKING:
-    from reg44.models import Report, Visit
+    from reg44.models import Referral, Report, Visit
 
 AT_HOME = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER, Role.HOME_STAFF)
 MANAGERS = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
@@ -185,3 +185,37 @@ def approves_addendum(user: Any, report: Report) -> Decision:
     if access.covers(user, report.visit.home_id, Role.QA_OFFICER, Role.HEAD_OF_QA):
         return ALLOWED
     return refuse("Only the QA officer or the head of QA approves an addendum.")
+
+
+# Who follows what is referred: never the staff of the home, who read it in the report.
+READ_REFERRALS = (
+    *MANAGERS,
+    Role.RESPONSIBLE_INDIVIDUAL,
+    Role.QA_OFFICER,
+    Role.HEAD_OF_QA,
+    Role.SERVICE_LEAD,
+)
+
+
+def visible_referrals(rows: Any, user: Any) -> Any:
+    """Referrals the person may read: the visitor from the start, everybody else when it is referred."""
+    own = Q(visit__visitor=user) & access.at_homes(user, Role.VISITOR, field="visit__home")
+    told = Q(referred_at__isnull=False) & access.at_homes(user, *READ_REFERRALS, field="visit__home")
+    return rows.filter(own | told)
+
+
+def refers(user: Any, referral: Referral) -> Decision:
+    """The visitor of the second following visit refers (council's process 7.4)."""
+    return ALLOWED if is_its_visitor(user, referral.visit) else refuse(NOT_YOURS, "not_the_visitor")
+
+
+def answers_referral(user: Any, referral: Referral) -> Decision:
+    """The responsible individual answers, never somebody who also works at the home."""
+    home = referral.visit.home_id
+    if not access.covers(user, home, Role.RESPONSIBLE_INDIVIDUAL):
+        return refuse("Only the responsible individual answers a referral.")
+    if access.covers(user, home, *AT_HOME):
+        return refuse("You also work at this home, so somebody else has to answer.", "two_hats")
+    if referral.referred_at is None:
+        return refuse("This has not been referred yet.", "not_referred")
+    return ALLOWED

@@ -17,7 +17,7 @@ from homes.models import Home
 from homes.roles import Role
 from reg44 import policy, tasks_of
 from reg44.getters import HEAVY_OF_VISIT, report_of
-from reg44.models import Report, Visit
+from reg44.models import Referral, Report, Visit
 from reg44.states import VisitState
 from reg44.tasks_of import Counts, Task
 
@@ -204,3 +204,9 @@ def latest_of(*, user: Any, home: Home) -> list[Visit]:
 def readable(*, user: Any, report: Report | None) -> bool:
     """Whether this person may read the words of the report; one query."""
     return report is not None and Report.objects.visible_to(user).filter(pk=report.pk).exists()
+
+
+def referrals(*, user: Any) -> list[Referral]:
+    """What is referred, or to be referred, at the person's homes, the newest first; one query."""
+    rows = policy.visible_referrals(Referral.objects.all(), user)
+    return list(rows.select_related("visit__home", "recommendation__visit").order_by("-owed_since", "-pk")[:200])

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reg44 import urls_documents
-from reg44.views import closing, manager, reading, sending, visits
+from reg44.views import closing, manager, reading, referrals, sending, visits
 
 app_name = "reg44"
 VISIT = "visits/<int:visit_id>/"
@@ -21,6 +21,8 @@ urlpatterns = [
     path(VISIT + "urgent/", visits.urgent, name="urgent"),
     path("urgent/<int:notice_id>/", visits.notice, name="notice"),
     path("urgent/<int:notice_id>/ofsted/", visits.ofsted_told, name="ofsted_told"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/<int:referral_id>/", referrals.referral, name="referral"),
     path(VISIT + "consents/", reading.consents, name="consents"),
     path(VISIT + "read/", reading.read, name="read"),
     path(VISIT + "changes/", reading.difference, name="difference"),

@@ -246,7 +246,7 @@ def main_navigation(context: template.Context) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"items": []}
     path = request.path if request else ""
-    found = [(item.label, _address(item.url_name)) for item in navigation.items_for(user)]
+    found = [(item.label_for(user), _address(item.url_name)) for item in navigation.items_for(user)]
     inside = [url for _, url in found if url and (path == url or (url != "/" and path.startswith(url)))]
     current = max(inside, key=len, default="")
     return {"items": [{"label": label, "url": url, "current": url == current} for label, url in found if url]}

@@ -9,11 +9,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 import questionnaires.services as engine
 from accounts.models import User
 from core import clock
 from core.models import Message
+from deadlines import book
+from deadlines.services import standing
+from deadlines.services.sweep import sweep
 from governance.demo import timetable
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
@@ -27,6 +31,7 @@ from reg44.services.visits import QUESTIONNAIRE
 
 Say = Callable[[str], None]
 READ_AFTER = dt.timedelta(days=6)
+MAILS_SHOWN = dt.timedelta(days=31)
 
 
 def there() -> bool:
@@ -48,6 +53,7 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     people = _people(homes, authorities, begun, now)
     count = _visits(homes, people, timetable.year(today, months), today, now, say)
     _read_old_messages(now)
+    _time_limits(clock.add_months(clock.month_of(today), 1 - months), now)
     return count
 
 
@@ -159,7 +165,13 @@ def _visits(
     return Report.objects.count()
 
 
+def _time_limits(since: dt.date, now: dt.datetime) -> None:
+    """The month that was missed stands as owed, and one sweep tells people what is due today."""
+    standing.open_months(since=since, book=book.load(), now=now)
+    sweep(now=now)
+
+
 def _read_old_messages(now: dt.datetime) -> None:
-    """Notes of the past year were sent and read; only those of the last days wait to be read."""
-    Message.objects.filter(made_at__lt=now).update(state=Message.State.SENT, sent_at=now)
+    """Notes of the past year were delivered and read; those of the last days wait to be read. The mails of a month can be looked at."""
+    Message.objects.filter(made_at__lt=now - MAILS_SHOWN).update(taken_at=F("made_at"))
     Message.objects.filter(made_at__lt=now - READ_AFTER).update(read_at=now)

@@ -95,7 +95,7 @@ def close_home(*, home: Home, closed_on: dt.date, by: Any, now: dt.datetime) -> 
     home.closed_on = closed_on
     check(home)
     save(home, by=by, now=now)
-    emit(events.HOME_CLOSED, home, by=by, now=now, home=home)
+    emit(events.HOME_CLOSED, home, by=by, now=now, home=home, closed_on=closed_on.isoformat())
     return home
 
 

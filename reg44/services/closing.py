@@ -97,11 +97,18 @@ def finalise(
         held.finalised_at = now
         _begin_actions(held, by=by, now=now)
         _close_met(held, by=by, now=now)
-        moving.make(held, "finalise", by=by, now=now)
+        moving.make(held, "finalise", by=by, now=now, **_asked(held))
         _sign_final(held, [FINAL_DECLARATIONS[name] for name in FINAL_DECLARATIONS], method, by, now)
         copies.make_list(report=held, now=now)
         _carry_into_next(held, by=by, now=now)
     return held
+
+
+def _asked(report: Report) -> dict[str, Any]:
+    """What the manager is asked: whether there is anything to answer, and the first day named for it (regulation 44(5))."""
+    days = list(report.recommendations.filter(removed_at=None).values_list("decide_by", flat=True))
+    first = min((day for day in days if day is not None), default=None)
+    return {"recommendations": bool(days), "decide_by": first.isoformat() if first else None}
 
 
 def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
@@ -117,6 +124,7 @@ def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
             standard=row.regulation,
             decide_by=row.decide_by,
             act_by=limits.act_by(row.priority, told_at),
+            told_at=told_at,
             by=by,
             now=now,
         )
@@ -230,6 +238,7 @@ def return_plan(*, report: Report, reason: str, version: int | None = None, by: 
         emit(events.PLAN_RETURNED, held, by=by, now=now, home=held.visit.home)
         people.tell(
             people.holders(held.visit.home, *people.MANAGERS, on=clock.today(now)),
+            home=held.visit.home,
             code="reg44.plan_returned",
             key=f"reg44.plan_returned:{row.pk}",
             subject=f"{held.visit.home}: the action plan came back to you",
@@ -300,6 +309,7 @@ def write_addendum(*, report: Report, text: str, reason: str, by: Any, now: dt.d
         emit(events.ADDENDUM_WRITTEN, held, by=by, now=now, home=held.visit.home, number=row.number)
         people.tell(
             people.holders(held.visit.home, Role.QA_OFFICER, on=clock.today(now)),
+            home=held.visit.home,
             code="reg44.addendum",
             key=f"reg44.addendum:{row.pk}",
             subject=f"{held.visit.home}: an addendum needs your approval",

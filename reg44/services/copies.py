@@ -88,6 +88,7 @@ def issue(*, report: Report, version: int | None = None, by: Any, now: dt.dateti
         moving.make(held, "issue", by=by, now=now)
         people.tell(
             [row.person for row in inside],
+            home=held.visit.home,
             code="reg44.issued",
             key=f"reg44.issued:{held.pk}",
             subject=f"{held.visit.home}: the report of {held.visit.month:%B %Y} is issued",
@@ -127,8 +128,15 @@ def record_despatch(
         row.sha256 = sha256 or sealing.seals_of(held, [])[sealing.FINAL].sha256
         row.save()
         code = events.OFSTED_SENT if row.to == Despatch.To.OFSTED else events.COPY_SENT
-        emit(code, held, by=by, now=now, home=held.visit.home, to=row.recipient)
+        emit(code, held, by=by, now=now, home=held.visit.home, to=row.recipient, counts_from=sent_at.isoformat())
+        _tell_when_complete(held, by=by, now=now)
     return row
+
+
+def _tell_when_complete(report: Report, *, by: Any, now: dt.datetime) -> None:
+    """Regulation 44(7) is met when the last copy on the list has gone."""
+    if not report.despatches.filter(sent_at=None).exists():
+        emit(events.COPIES_COMPLETE, report, by=by, now=now, home=report.visit.home)
 
 
 def copy_for_host_authority(*, report: Report, by: Any, now: dt.datetime) -> Despatch:

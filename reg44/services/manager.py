@@ -15,11 +15,12 @@ from actions import services as actions
 from actions.models import Action
 from core.events import emit
 from core.refusal import Refused
+from deadlines.selectors import due_times
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.types import type_of
 from reg44 import events, limits, people, policy
-from reg44.models import AccuracyComment, ManagerAnswer, NarrativeResponse, Recommendation, Report
+from reg44.models import AccuracyComment, ManagerAnswer, NarrativeResponse, Recommendation, Report, Visit
 from reg44.services import moving
 from reg44.states import ReportState
 
@@ -138,6 +139,7 @@ def _without_comment(report: Report, *, by: Any, now: dt.datetime) -> None:
 def _tell_visitor(report: Report, body: str, now: dt.datetime) -> None:
     people.tell(
         [report.visit.visitor],
+        home=report.visit.home,
         code="reg44.comments",
         key=f"reg44.comments:{report.pk}",
         subject=f"{report.visit.home}: the draft is back from the manager",
@@ -147,14 +149,21 @@ def _tell_visitor(report: Report, body: str, now: dt.datetime) -> None:
     )
 
 
+def _expired(now: dt.datetime) -> list[int]:
+    """Reports whose time for comments has run out: by the obligation, which a setting of the council may have moved."""
+    waiting = Report.objects.filter(state=ReportState.WITH_MANAGER, sent_at__isnull=False).order_by("pk")
+    found = list(waiting.values_list("pk", "visit_id", "sent_at"))
+    due = due_times("reg44.accuracy_comments", Visit, [visit for _, visit, _ in found])
+    return [pk for pk, visit, sent_at in found if sent_at and (due.get(visit) or limits.comments_by(sent_at)) <= now]
+
+
 def expire_comments(*, now: dt.datetime) -> int:
     """48 hours after sending: no reply counts as no comment. Comments written but not sent are passed on, nothing is lost.
 
     Safe to run any number of times; answers how many reports moved (C9; domain.md 2.4, 2).
     """
-    late = Report.objects.filter(state=ReportState.WITH_MANAGER, sent_at__lte=now - limits.COMMENTS)
     moved = 0
-    for pk in late.order_by("pk").values_list("pk", flat=True):
+    for pk in _expired(now):
         with transaction.atomic():
             held = moving.hold(pk)
             if held.state != ReportState.WITH_MANAGER:

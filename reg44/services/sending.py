@@ -19,7 +19,7 @@ from questionnaires.answers import Answers
 from reg44 import names, people, policy
 from reg44.facts import facts
 from reg44.models import Recommendation, Report
-from reg44.services import moving, recommendations
+from reg44.services import moving, recommendations, referrals
 
 DECLARATIONS = {
     "evidence": "What I wrote rests on what I saw, read or was told. Where it is my opinion, it says so.",
@@ -125,6 +125,7 @@ def send(*, report: Report, declared: Collection[str], version: int | None = Non
         held.sent_at = now
         held.draft = draft_of(held)
         moving.make(held, "send", by=by, now=now)
+        referrals.owe(report=held, by=by, now=now)
         _tell(held, now)
     return held
 
@@ -169,7 +170,9 @@ def _tell(report: Report, now: dt.datetime) -> None:
     urgent = " It holds a recommendation marked High: the 24 hours begin now." if high else ""
     people.tell(
         people.holders(home, *people.MANAGERS, on=clock.today(now)),
+        home=home,
         code="reg44.draft",
+        at_once=high,
         key=f"reg44.draft:{report.pk}",
         subject=f"{home}: the draft report is ready for your comments",
         body=f"You can comment on facts for 48 hours.{urgent} Sign in to read it.",

@@ -151,6 +151,7 @@ def declare_conflict(*, visit: Visit, what: str, by: Any, now: dt.datetime) -> V
         emit(events.CONFLICT_DECLARED, held, by=by, now=now, home=held.home)
         people.tell(
             people.holders(held.home, Role.QA_OFFICER, Role.SERVICE_LEAD, on=clock.today(now)),
+            home=held.home,
             code="reg44.conflict",
             key=f"reg44.conflict:{held.pk}",
             subject=f"{held.home}: another visitor is needed this month",
@@ -189,7 +190,7 @@ def arrive(*, visit: Visit, arrived_at: dt.datetime, by: Any, now: dt.datetime) 
             period_to=day,
             begun_at=now,
         )
-        emit(events.VISIT_ARRIVED, held, by=by, now=now, home=held.home)
+        emit(events.VISIT_ARRIVED, held, by=by, now=now, home=held.home, counts_from=arrived_at.isoformat())
         emit(events.REPORT_BEGUN, report, by=by, now=now, home=held.home)
         carry.fill(report=report, by=by, now=now)
     return report
@@ -223,7 +224,7 @@ def leave(*, visit: Visit, left_at: dt.datetime, by: Any, now: dt.datetime) -> V
             raise Refused("wrong_time", "The time you left must be after you arrived, and not in the future.")
         held.left_at = left_at
         held.save()
-        emit(events.VISIT_LEFT, held, by=by, now=now, home=held.home)
+        emit(events.VISIT_LEFT, held, by=by, now=now, home=held.home, counts_from=left_at.isoformat())
         carry.departure(report=report, left_at=left_at, by=by, now=now)
     return held
 
@@ -263,10 +264,13 @@ def urgent_notice(
             op_id=op_id,
         )
         _urgent_recommendation(report, notice, by, now)
-        emit(events.URGENT_NOTICE, held, by=by, now=now, home=held.home, notice=notice.pk)
+        told = {"notice": notice.pk, "serious_concern": serious_concern}
+        emit(events.URGENT_NOTICE, held, by=by, now=now, home=held.home, **told)
         people.tell(
             people.holders(held.home, *people.MANAGERS, Role.RESPONSIBLE_INDIVIDUAL, on=clock.today(now)),
+            home=held.home,
             code="reg44.urgent",
+            at_once=True,
             key=f"reg44.urgent:{notice.pk}",
             subject=f"Urgent: {held.home}",
             body="The visitor has told you something that must be acted on within 24 hours. Sign in to read it.",
@@ -285,6 +289,7 @@ def _urgent_recommendation(report: Report, notice: UrgentNotice, by: Any, now: d
         priority=Priority.HIGH,
         standard=notice.regulation,
         act_by=limits.act_by(Priority.HIGH, notice.told_at),
+        told_at=notice.told_at,
         by=by,
         now=now,
     )
@@ -320,7 +325,7 @@ def record_ofsted_told(
             raise Refused("no_text", "Write how you told Ofsted, such as by telephone and the number of the call.")
         held.ofsted_told_at, held.ofsted_told_how = told_at, how.strip()
         held.save()
-        emit(events.OFSTED_TOLD, held.visit, by=by, now=now, home=held.visit.home)
+        emit(events.OFSTED_TOLD, held.visit, by=by, now=now, home=held.visit.home, counts_from=told_at.isoformat())
     return held
 
 

@@ -7,7 +7,19 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "actions", "audits", "core", "governance", "homes", "questionnaires", "reg44", "reg45")
+APPS = (
+    "accounts",
+    "actions",
+    "audits",
+    "core",
+    "deadlines",
+    "delivery",
+    "governance",
+    "homes",
+    "questionnaires",
+    "reg44",
+    "reg45",
+)
 PACKAGES = (*APPS, "qa_portal")
 CODE = {".py", ".html", ".css", ".js"}
 WORDS = CODE | {".md", ".yaml", ".yml", ".toml", ".txt", ".sh", ".json", ".conf", ".lock", ".svg", ""}

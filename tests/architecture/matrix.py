@@ -170,6 +170,37 @@ QUESTIONNAIRES = [
     Row("questionnaires:gallery_state", args=lambda w: ["filled"]),
 ]
 
+LOOKS_AFTER_MAIL = {"qa_officer", "administrator"}
+DELIVERY = [
+    Row("delivery:messages"),
+    Post("delivery:open", args=lambda w: [w.message.pk], by={"visitor"}),
+    Post("delivery:read_all", by=set(EVERYBODY)),
+    Row("delivery:preference"),
+    Row("delivery:mails", allowed=LOOKS_AFTER_MAIL),
+    Row("delivery:all_mails", allowed=LOOKS_AFTER_MAIL),
+    Row("delivery:mail", args=lambda w: [w.mail.pk], allowed=LOOKS_AFTER_MAIL),
+    Post("delivery:try_again", args=lambda w: [w.mail.pk], by=LOOKS_AFTER_MAIL),
+    Post("delivery:deal_with", args=lambda w: [w.mail.pk], by=LOOKS_AFTER_MAIL),
+]
+
 ACTIONS: list[Row] = []
 
-ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *ACTIONS]
+NO_DEADLINES = {"home_staff", "councillor", "placing_authority", "administrator", "leaver", "stranger"}
+SEE_DEADLINES = EVERYBODY - NO_DEADLINES
+SEE_DEADLINES_AT_OAK = SEE_DEADLINES - {"other_visitor", "other_manager"}
+DEADLINES = [
+    Row("deadlines:board", allowed=SEE_DEADLINES),
+    Row("deadlines:why", args=lambda w: [w.obligation.pk], allowed=SEE_DEADLINES_AT_OAK, when="open"),
+    Row(
+        "deadlines:why",
+        args=lambda w: [w.hidden_obligation.pk],
+        allowed=SEE_DEADLINES_AT_OAK - {"manager", "deputy"},
+        when="hidden from the home",
+    ),
+    Row("deadlines:timeliness", allowed=SEE_DEADLINES),
+    Row("deadlines:limits", allowed=PUBLISHERS),
+    Row("deadlines:add_closure_day", allowed=PUBLISHERS),
+    Row("deadlines:change_limit", args=lambda w: ["reg44.draft_to_manager"], allowed=PUBLISHERS),
+]
+
+ROWS = [*CORE, *HOMES, *QUESTIONNAIRES, *DELIVERY, *ACTIONS, *DEADLINES]

@@ -29,6 +29,7 @@ READ_DRAFT = VISITOR | MANAGERS
 READ_FINAL = READ_DRAFT | KNOW_THE_DATE | RI | {"service_lead", "director", "contracts_manager"}
 KNOW_VISITS = READ_FINAL | {"home_staff"}
 READ_ISSUED = KNOW_VISITS | {"placing_authority"}
+REFERRED = VISITOR | MANAGERS | RI | APPROVERS | {"service_lead"}
 TOLD_OF_DANGER = VISITOR | MANAGERS | RI | APPROVERS | {"service_lead"}
 
 
@@ -176,6 +177,9 @@ OTHERS = [
     Row("reg44:visits", allowed=READ_ISSUED | COUNCILLOR | {"other_visitor", "other_manager"}),
     Row("reg44:plan", allowed=PLANNERS | {"other_visitor"}),
     Row("reg44:notice", args=lambda w: [w.notice.pk], allowed=TOLD_OF_DANGER),
+    Row("reg44:referrals", allowed=REFERRED | {"other_visitor", "other_manager"}),
+    Row("reg44:referral", args=lambda w: [w.owed.pk], allowed=VISITOR, when="to be referred"),
+    Row("reg44:referral", args=lambda w: [w.referred.pk], allowed=REFERRED, posters=RI, when="referred"),
     Row("reg44:ofsted_told", args=lambda w: [w.notice.pk], allowed=VISITOR),
     Row("reg44:documents", files("drafting"), allowed=VISITOR, when="drafting"),
     Row("reg44:documents", files("with_manager"), allowed=READ_DRAFT, when="with_manager"),

@@ -9,10 +9,16 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from core import outbox
+from deadlines.models import Obligation
+from delivery.models import Delivery
+from delivery.services import plan
 from homes.models import Appointment, StaffMember, StatutoryDocument
 from questionnaires import definitions
 from questionnaires.models import Row
 from questionnaires.services import publish_version
+from reg44.models import Referral
+from reg44.services import referrals as referring
 from reg44.services import visits
 from tests.cast import Cast, assemble
 from tests.reports import make_report, make_visit
@@ -84,4 +90,33 @@ def reports(world: World) -> None:
     )
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports]
+def messages(world: World) -> None:
+    """A message to the visitor of Oak House, and its mail, which was given up."""
+    world.message = outbox.put(
+        to=world.cast.visitor,
+        code="world",
+        key="world",
+        subject="Oak House: something waits",
+        body="Sign in to see it.",
+        link="/",
+        now=NOW,
+        home=world.cast.oak,
+    )
+    plan(now=NOW)
+    Delivery.objects.filter(lines__message=world.message).update(state=Delivery.State.DEAD, last_answer="Refused.")
+    world.mail = Delivery.objects.get(lines__message=world.message)
+
+
+def referrals(world: World) -> None:
+    """Two recommendations that stayed unmet: one to be referred, one referred."""
+    world.owed, world.referred = Referral.objects.order_by("pk")[:2]
+    referring.refer(referral=world.referred, words="The gate does not lock.", by=world.cast.visitor, now=NOW)
+
+
+def deadlines(world: World) -> None:
+    """A time limit that everybody with a part in it may see, and one that the home never sees."""
+    world.obligation = Obligation.objects.filter(home=world.home, hidden_from_home=False).first()
+    world.hidden_obligation = Obligation.objects.filter(home=world.home, hidden_from_home=True).first()
+
+
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines]

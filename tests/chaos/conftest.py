@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.chaos.server import Portal
-from tests.journeys.conftest import base_url, browser_type_launch_args  # noqa: F401  (the same browser)
+from tests.journeys.conftest import (  # noqa: F401  (the same browser; a database file that other processes can open)
+    base_url,
+    browser_type_launch_args,
+    django_db_modify_db_settings,
+)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import User
 from core import clock
 from core.models import Event, Seal
+from deadlines.models import Obligation
 from governance.demo import build
 from governance.demo.answers import hidden
 from governance.demo.council import PASSWORD, PEOPLE
@@ -47,6 +48,9 @@ def test_a_month_of_the_council_shows_every_state_and_nobody_meets_a_start_page_
     assert Visit.objects.get(state=VisitState.CANCELLED).home.name == "Sandling Cottage"
     assert StatutoryDocument.objects.filter(review_by__lt=TODAY).count() >= 5
     assert Home.objects.get(name="Teasel Court").buildings.count() == 2
+    owed = Obligation.objects.running().filter(rule="reg44.visit_monthly").values_list("home__name", flat=True)
+    assert "Marlpit Lodge" in owed
+    assert Obligation.objects.filter(rule="reg44.draft_to_manager", state="met").count() == 5
     for report in Report.objects.all():
         assert hidden(report) == []
     half = Report.objects.get(state=ReportState.DRAFTING)
@@ -77,6 +81,9 @@ def test_a_year_in_one_command_with_every_state_whole_seals_and_no_change_the_se
     assert all(each.email in out.getvalue() for each in PEOPLE)
     assert set(Report.objects.values_list("state", flat=True)) == EVERY_STATE
     assert FollowUp.objects.filter(times_carried=2, outcome="no_action").exists()
+    missed = Obligation.objects.running().get(rule="reg44.visit_monthly", due_at__lt=NOW)
+    assert missed.home.name == "Sandling Cottage"
+    assert Obligation.objects.filter(state="met").count() > 500
     assert Addendum.objects.filter(approved_at=None).exists()
     assert Addendum.objects.filter(approved_at__isnull=False).exists()
     assert UrgentNotice.objects.get().ofsted_told_at is not None

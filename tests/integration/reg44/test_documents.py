@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import documents, guards, seals
+from core import documents, guards, seals, tasks
 from core.documents import Made
 from core.models import Document
 from questionnaires import answers
@@ -67,6 +67,19 @@ def test_a_file_is_made_once_for_the_same_words_and_anew_when_they_change(cast, 
         save_answer(**where, value=value, by=cast.visitor, now=LATER)
         ask(client, report, kinds.DRAFT)
     assert Document.objects.filter(format="pdf").count() == 3
+
+
+def test_a_file_is_asked_for_while_the_queue_is_down_and_waits_for_the_sweep(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    def down(*ids):
+        raise ConnectionError("The queue is down.")
+
+    monkeypatch.setattr(tasks.make_document, "delay", down)
+    report = make_report(cast)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask(cast.client(cast.visitor), report, kinds.DRAFT).status_code == 302
+    assert documents.left_behind(LATER + dt.timedelta(minutes=2)) == [Document.objects.get().pk]
 
 
 def test_what_cannot_be_had_is_refused_in_words_or_not_there(cast):

@@ -1,0 +1,20 @@
+"""How Django meets this app."""
+
+from django.apps import AppConfig
+
+
+class DeadlinesConfig(AppConfig):
+    """Time limits."""
+
+    name = "deadlines"
+    verbose_name = "Time limits"
+
+    def ready(self) -> None:
+        """Declare events and listen to every event that a rule file names."""
+        from core import outbox
+        from deadlines import checks, entries, events  # noqa: F401
+        from deadlines.services import listening, sweep
+
+        listening.register()
+        entries.register()
+        outbox.STILL_WANTED |= {sweep.REMINDER: sweep.still_wanted, sweep.ESCALATION: sweep.still_wanted}

@@ -1,0 +1,8 @@
+"""What happens to time limits themselves."""
+
+from core.events import declare
+
+MOVED = declare("deadlines.moved", "moved a time limit: {reason}")
+CANCELLED = declare("deadlines.cancelled", "ended a time limit that is no longer owed: {reason}")
+LIMIT_SET = declare("deadlines.limit_set", "set the limit of {rule} to {limit} from {starts}: {reason}")
+CLOSURE_DAY_ADDED = declare("deadlines.closure_day_added", "entered {day} as a day that is no working day: {reason}")

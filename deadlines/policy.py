@@ -1,0 +1,42 @@
+"""Who may see and change time limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db.models import Q
+
+from core.permissions import ALLOWED, Decision, refuse
+from homes import access
+from homes.roles import Role
+
+if TYPE_CHECKING:
+    from deadlines.models import ObligationQuerySet
+
+AT_HOME: Final = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
+OUTSIDE: Final = (
+    Role.VISITOR,
+    Role.VISITOR_MANAGER,
+    Role.RESPONSIBLE_INDIVIDUAL,
+    Role.SERVICE_LEAD,
+    Role.QA_OFFICER,
+    Role.HEAD_OF_QA,
+    Role.DIRECTOR,
+    Role.CONTRACTS_MANAGER,
+)
+SEES: Final = (*AT_HOME, *OUTSIDE)
+SETS_LIMITS: Final = (Role.QA_OFFICER, Role.HEAD_OF_QA)
+
+
+def visible_obligations(rows: ObligationQuerySet, user: Any) -> ObligationQuerySet:
+    """Those of the homes the person's appointments cover; what is hidden from the home never for those who manage it."""
+    outside = access.at_homes(user, *OUTSIDE)
+    inside = access.at_homes(user, *AT_HOME)
+    return rows.filter(outside | (inside & Q(hidden_from_home=False)))
+
+
+def can_set_limits(user: Any) -> Decision:
+    """The QA officer and the head of quality assurance keep the council's policy."""
+    if access.holds_any(user, *SETS_LIMITS):
+        return ALLOWED
+    return refuse("Only the quality assurance officer or the head of quality assurance sets time limits.")

@@ -1,0 +1,237 @@
+"""What is read about time limits: every list takes the person who asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Q
+
+from core import clock
+from core.events import DECLARED
+from core.models import Event
+from core.registry import links
+from deadlines import calendar, engine, events, policy, rulebook
+from deadlines.book import load
+from deadlines.engine import Override
+from deadlines.models import ClosureDay, Heartbeat, Obligation
+from deadlines.schema import KINDS_IN_WORDS, Rule
+from homes import access
+from homes.models import Home
+from homes.roles import Role
+
+SHOWN = 200
+MINE_SHOWN = 12
+TWO_WEEKS = dt.timedelta(days=14)
+LATE_BEAT = dt.timedelta(minutes=5)
+
+
+def due_times(rule_id: str, model: type[models.Model], ids: Iterable[int]) -> dict[int, dt.datetime]:
+    """Number of the record -> when what runs for it by that rule is due (for services; one query)."""
+    rows = Obligation.objects.running().filter(
+        rule=rule_id, subject_type=model._meta.label_lower, subject_id__in=list(ids)
+    )
+    return dict(rows.values_list("subject_id", "due_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One obligation on a board or list."""
+
+    obligation: Obligation
+    rule: Rule
+
+    @property
+    def title(self) -> str:
+        """What is owed."""
+        return self.rule.title
+
+
+def _lines(rows: Iterable[Obligation]) -> list[Line]:
+    known = rulebook.rules()
+    return [Line(row, known[row.rule]) for row in rows if row.rule in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A part of the board: overdue, today, within a week, later."""
+
+    title: str
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The page of the board: what runs by when it is due, and what it can be narrowed to."""
+
+    groups: list[Group]
+    homes: list[Home]
+    rules: list[Rule]
+    home: int | None
+    rule: str
+    count: int
+    more: bool
+    stands_still: bool
+    sets_limits: bool
+    shown: int = SHOWN
+
+
+def board_page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = "") -> Board:
+    """What runs at the person's homes: overdue, today, within a week, later; three queries however many there are."""
+    rows = Obligation.objects.visible_to(user).running().select_related("home").order_by("due_at", "home__name", "pk")
+    if home is not None:
+        rows = rows.filter(home=home)
+    if rule:
+        rows = rows.filter(rule=rule)
+    found = list(rows[: SHOWN + 1])
+    groups = _grouped(_lines(found[:SHOWN]), now)
+    homes = list(access.homes_for(user, *policy.SEES).order_by("name").only("name"))
+    rules = [each for each in rulebook.rules().values() if each.records == "now"]
+    still = scheduler_stands_still(now)
+    sets = bool(policy.can_set_limits(user))
+    return Board(groups, homes, rules, home, rule, len(found), len(found) > SHOWN, still, sets)
+
+
+def _grouped(lines: list[Line], now: dt.datetime) -> list[Group]:
+    today = clock.at_london(clock.today(now) + dt.timedelta(days=1))
+    week = clock.at_london(clock.today(now) + dt.timedelta(days=8))
+    groups = [Group(title, []) for title in ("Overdue", "Today", "In the next seven days", "Later")]
+    for line in lines:
+        due = line.obligation.due_at
+        place = 0 if due < now else 1 if due < today else 2 if due < week else 3
+        groups[place].lines.append(line)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a limit ends then: the rule, the sentences, what happened to it, where it is dealt with."""
+
+    obligation: Obligation
+    rule: Rule
+    kind: str
+    moved: list[str]
+    url: str
+
+    @property
+    def rows(self) -> list[dict[str, str]]:
+        """The facts above the explanation."""
+        row = self.obligation
+        found = [
+            {"key": "State", "value": row.get_state_display()},
+            {"key": "Due", "value": engine.ends(row.due_at).removeprefix("It is due ")},
+            {"key": "Source", "value": f"{self.rule.source} ({self.kind})"},
+            {"key": "Who must act", "value": ", ".join(str(Role(role).label) for role in self.rule.who)},
+        ]
+        if row.legal_due_at is not None:
+            found.append({"key": f"By {self.kind}", "value": engine.ends(row.legal_due_at).removeprefix("It is due ")})
+        if row.closed_at is not None:
+            found.append({"key": "Closed", "value": engine.moment(row.closed_at)})
+        return found
+
+
+def why(*, user: Any, obligation: Obligation) -> Why:
+    """Everything the page “why then?” shows; the caller has got the obligation by its getter."""
+    rule = rulebook.rule(obligation.rule)
+    changes = Event.objects.filter(subject_type=obligation._meta.label_lower, subject_id=obligation.pk)
+    words = [
+        DECLARED[event.code].format_map({"reason": event.data.get("reason", "")})
+        for event in changes.filter(code__in=(events.MOVED, events.CANCELLED)).order_by("at", "pk")
+    ]
+    return Why(obligation, rule, KINDS_IN_WORDS[rule.kind], words, _url(user, obligation))
+
+
+def _url(user: Any, obligation: Obligation) -> str:
+    """Where the record is, "" when this person does not see it."""
+    model = apps.get_model(obligation.subject_type)
+    subject = model._default_manager.filter(pk=obligation.subject_id).first()
+    link = links.to(subject) if subject is not None else None
+    return link.url(subject) if link is not None and link.visible_to(subject, user) else ""
+
+
+def scheduler_stands_still(now: dt.datetime) -> bool:
+    """Whether the sweep has not run for five minutes (or never): nobody would be reminded."""
+    last = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
+    return last is None or now - last > LATE_BEAT
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule on the page of the council's policy, with what the council set, oldest first."""
+
+    rule: Rule
+    kind: str
+    settings: list[Override]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """Every rule, the closure days from today on, and a sentence when bank holidays are known for too short a time."""
+
+    rows: list[RuleRow]
+    closures: list[ClosureDay]
+    runs_out: str
+
+
+def policy_page(*, now: dt.datetime) -> PolicyPage:
+    """For those who set limits (the view asks that); three queries."""
+    today = clock.today(now)
+    book = load()
+    rows = [
+        RuleRow(rule, KINDS_IN_WORDS[rule.kind], list(book.settings.get(rule.id, ())))
+        for rule in rulebook.rules().values()
+    ]
+    last = calendar.known_until()
+    runs_out = "" if calendar.covers_enough(today) else f"Bank holidays are known only until {engine.day_words(last)}."
+    return PolicyPage(rows, list(ClosureDay.objects.filter(day__gte=today)), runs_out)
+
+
+def my_lines(*, user: Any, now: dt.datetime) -> list[Line]:
+    """What this person must do by a time limit within two weeks, or should have done; one query, at most twelve lines."""
+    mine = Q(pk__in=[])
+    for role in access.scope(user, clock.today(now)).roles:
+        owed = [rule.id for rule in rulebook.rules().values() if role in rule.who and rule.records == "now"]
+        if owed:
+            mine |= Q(rule__in=owed) & access.at_homes(user, role)
+    soon = now + TWO_WEEKS
+    rows = Obligation.objects.visible_to(user).running().filter(mine, due_at__lte=soon).select_related("home")
+    return _lines(rows.order_by("due_at", "pk")[:MINE_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a home kept one kind of time limit: closed on time, late, and overdue now."""
+
+    home: str
+    title: str
+    met: int
+    late: int
+    overdue: int
+
+
+def timeliness(*, user: Any, now: dt.datetime, months: int = 12) -> list[Kept]:
+    """Who met what on time in the past months, by home and rule (D5); one query."""
+    since = clock.at_london(clock.add_months(clock.month_of(clock.today(now)), 1 - months))
+    rows = (
+        Obligation.objects.visible_to(user)
+        .filter(due_at__gte=since)
+        .order_by()
+        .values("home__name", "rule")
+        .annotate(
+            met=Count("pk", filter=Q(state=Obligation.State.MET)),
+            late=Count("pk", filter=Q(state=Obligation.State.MET_LATE)),
+            overdue=Count("pk", filter=Q(state=Obligation.State.OPEN, due_at__lt=now)),
+        )
+    )
+    known = rulebook.rules()
+    found = [
+        Kept(row["home__name"], known[row["rule"]].title, row["met"], row["late"], row["overdue"])
+        for row in rows
+        if row["rule"] in known and row["met"] + row["late"] + row["overdue"]
+    ]
+    order = {rule.title: place for place, rule in enumerate(known.values())}
+    return sorted(found, key=lambda each: (each.home, order[each.title]))

@@ -1,0 +1,1 @@
+"""Every write on time limits."""

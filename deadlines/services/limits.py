@@ -1,0 +1,104 @@
+"""What the council sets: limits from a date, closure days. Open obligations that move are told by an event each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from core.events import emit
+from core.refusal import Refused
+from deadlines import events, policy, rulebook
+from deadlines.book import Book, load
+from deadlines.engine import Override, day_words
+from deadlines.models import ClosureDay, Obligation, Setting
+from deadlines.schema import Limit, Unit
+from deadlines.services import running
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One open obligation whose due moment would move."""
+
+    obligation: Obligation
+    due_at: dt.datetime
+
+
+def _limit(rule_id: str, count: int, unit: str) -> Limit:
+    if rule_id not in rulebook.rules():
+        raise Refused("unknown_rule", "There is no such time limit.")
+    if unit not in list(Unit) or not 0 <= count <= 400 or (count == 0 and unit in (Unit.HOURS, Unit.MONTHS)):
+        raise Refused("bad_limit", "Write a whole number of hours, days, working days or months.")
+    return Limit(count, Unit(unit))
+
+
+def would_move(*, rule_id: str, count: int, unit: str, starts: dt.date, roll: bool = False) -> list[Shift]:
+    """Which open obligations would move, and to when, if this limit were set. Refused: unknown_rule, bad_limit."""
+    limit = _limit(rule_id, count, unit)
+    book = load()
+    others = [each for each in book.settings.get(rule_id, ()) if each.starts != starts]
+    settings = sorted([*others, Override(limit, starts, "preview", roll)], key=lambda each: each.starts)
+    new = Book({**book.settings, rule_id: settings}, book.days)
+    rule = rulebook.rule(rule_id)
+    rows = Obligation.objects.running().filter(rule=rule_id).select_related("home")
+    shifts = (Shift(row, new.due(rule, row.started_at, row.named_day).at) for row in rows)
+    return [shift for shift in shifts if shift.due_at != shift.obligation.due_at]
+
+
+def set_limit(
+    *,
+    rule_id: str,
+    count: int,
+    unit: str,
+    starts: dt.date,
+    reason: str,
+    roll: bool = False,
+    by: Any,
+    now: dt.datetime,
+) -> Setting:
+    """The council's own limit for everything that starts on ``starts`` (a London date) or later; open ones are counted anew.
+
+    What started before keeps the limit of its time. Refused: not_allowed, no_reason, unknown_rule, bad_limit.
+    """
+    policy.can_set_limits(by).demand()
+    limit = _limit(rule_id, count, unit)
+    reason = reason.replace("\x00", "").strip()[:300]
+    if not reason:
+        raise Refused("no_reason", "Write why the limit changes. The reason is shown with every date it makes.")
+    with transaction.atomic():
+        row = Setting.objects.filter(rule=rule_id, starts=starts).first() or Setting(rule=rule_id, starts=starts)
+        same = (row.count, row.unit, row.roll, row.reason) == (count, unit, roll, reason)
+        if row.pk is not None and same:
+            return row
+        row.count, row.unit, row.roll, row.reason, row.by, row.at = count, unit, roll, reason, by, now
+        row.save()
+        day = day_words(starts)
+        emit(events.LIMIT_SET, row, by=by, now=now, rule=rule_id, limit=str(limit), starts=day, reason=reason)
+        _recount(Obligation.objects.filter(rule=rule_id), f"the council set another limit: {reason}", by, now)
+    return row
+
+
+def add_closure_day(*, day: dt.date, reason: str, by: Any, now: dt.datetime) -> ClosureDay:
+    """A day that is no working day; open limits that run over it are counted anew. Twice is once. Refused: not_allowed, no_reason."""
+    policy.can_set_limits(by).demand()
+    reason = reason.replace("\x00", "").strip()[:120]
+    if not reason:
+        raise Refused("no_reason", "Write what day it is, such as “The council is closed between the holidays”.")
+    with transaction.atomic():
+        row, new = ClosureDay.objects.get_or_create(day=day, defaults={"reason": reason, "by": by, "at": now})
+        if new:
+            emit(events.CLOSURE_DAY_ADDED, row, by=by, now=now, day=day_words(day), reason=reason)
+            words = f"{day_words(day)} is no working day: {reason}"
+            _recount(Obligation.objects.all(), words, by, now)
+    return row
+
+
+def _recount(rows: Any, reason: str, by: Any, now: dt.datetime) -> int:
+    """Count every open one anew; those that a person moved by hand keep that day."""
+    book, moved = load(), 0
+    held = rows.filter(state=Obligation.State.OPEN, moved_by_hand=False).select_for_update(of=("self",))
+    for row in held.select_related("home").order_by("pk"):
+        moved += running.recount(row, book, reason=reason, by=by, now=now)
+    return moved

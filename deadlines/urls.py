@@ -1,0 +1,15 @@
+"""Time limits: the board, why a date is what it is, and the council's policy."""
+
+from django.urls import path
+
+from deadlines import views, views_policy
+
+app_name = "deadlines"
+urlpatterns = [
+    path("deadlines/", views.board, name="board"),
+    path("deadlines/<int:pk>/", views.why, name="why"),
+    path("deadlines/kept/", views.timeliness, name="timeliness"),
+    path("deadlines/limits/", views_policy.limits_list, name="limits"),
+    path("deadlines/limits/closure-day/", views_policy.add_closure_day, name="add_closure_day"),
+    path("deadlines/limits/<str:rule_id>/", views_policy.change_limit, name="change_limit"),
+]

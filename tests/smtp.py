@@ -1,0 +1,90 @@
+"""A real mail server for tests, on a port of its own, that answers as it is told and keeps what it took.
+
+``server.answers`` is a list of what to do with the next mails, each once: ``RCPT 451 …`` and ``DATA 554 …`` are said at that point,
+``silence`` never answers, ``drop`` breaks the line in place of the answer, ``drop after`` breaks it after having said yes. With
+nothing left it takes every mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import socket
+import threading
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class MailServer:
+    """``taken`` are the mails it said yes to, in order; ``asked`` counts the mails that anybody began to hand over."""
+
+    def __init__(self) -> None:
+        self.answers: list[str] = []
+        self.taken: list[EmailMessage] = []
+        self.asked = 0
+        self.came = threading.Condition()
+        self.at_data = threading.Event()  # set when the words of a mail are here and are not answered yet
+        self.go_on = threading.Event()  # a mail answered by ``hold`` waits for it
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.controller: Controller | None = None
+
+    def start(self) -> MailServer:
+        """Listen on ``port``."""
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+        return self
+
+    def stop(self) -> None:
+        """Listen no more, until started again."""
+        self.go_on.set()
+        if self.controller is not None:
+            self.controller.stop()
+        self.controller = None
+
+    def wait_for(self, count: int, seconds: float) -> bool:
+        """Whether so many mails are taken within the time."""
+        with self.came:
+            return self.came.wait_for(lambda: len(self.taken) >= count, seconds)
+
+    @property
+    def ids(self) -> list[str]:
+        """The Message-IDs of what it took."""
+        return [mail["Message-ID"] for mail in self.taken]
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        """Take or refuse the address."""
+        self.asked += 1
+        if self.answers and self.answers[0].startswith("RCPT "):
+            return self.answers.pop(0).removeprefix("RCPT ")
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        """Take or refuse the mail."""
+        self.at_data.set()
+        what = self.answers.pop(0) if self.answers else ""
+        if what.startswith("DATA "):
+            return what.removeprefix("DATA ")
+        if what == "silence":
+            await asyncio.sleep(60)
+        if what == "hold":
+            await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 30)
+        if what != "drop":
+            with self.came:
+                self.taken.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
+                self.came.notify_all()
+        if what == "drop":
+            server.transport.abort()
+        session.drops = what == "drop after"
+        return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:
+        """Say goodbye, or break the line in its place."""
+        if getattr(session, "drops", False):
+            server.transport.abort()
+        return "221 Bye"
