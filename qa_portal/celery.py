@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qa_portal.settings")
 app = Celery("qa_portal")
@@ -12,4 +13,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "documents-left-behind": {"task": "core.tasks.make_waiting_documents", "schedule": 60.0},
     "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
+    "sessions-ended": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }
