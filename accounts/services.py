@@ -1,4 +1,8 @@
-"""Every change to a person and their sessions. Who may ask for it is judged by the caller's policy (homes.policy)."""
+"""Every change to a person and their sessions. Who may ask for it is judged by the caller's policy (homes.policy).
+
+An email address and a second step together are the account. So one administrator never changes both within ``APART``, and the
+person is told of each.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,19 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from accounts import events
+from accounts import events, notices
 from accounts.models import TAKEN, User
 from core.events import emit
+from core.models import Event
 from core.refusal import Refused
+
+APART = dt.timedelta(hours=24)
+TOUCHED = (events.PERSON_ADDED, events.PERSON_REOPENED, events.ADDRESS_CHANGED, events.SECOND_FACTOR_REMOVED)
 
 
 @transaction.atomic
@@ -34,15 +44,30 @@ def add_person(*, email: str, full_name: str, by: Any, now: dt.datetime) -> User
 
 @transaction.atomic
 def change_person(*, person: User, email: str, full_name: str, by: Any, now: dt.datetime) -> User:
-    """New name or address of a person; the address is what they sign in with. Refused as in ``add_person``."""
-    person = User.objects.select_for_update().get(pk=person.pk)
+    """New name or address of a person; the address is what they sign in with.
+
+    With a new address every session ends and the person is told. Refused as in ``add_person``, and Refused("second_person") when
+    the same administrator has removed the second step of this person within ``APART``.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    old_email, old_name = person.email, person.full_name
     person.email, person.full_name = email.strip().lower(), full_name.strip()
     _check(person)
     person.save(update_fields=["email", "full_name"])
+    if person.full_name != old_name:
+        emit(events.PERSON_CHANGED, person, by=by, now=now)
+    if person.email != old_email:
+        _address_changed(person, old_email, by=by, now=now)
+    return person
+
+
+def _address_changed(person: User, old: str, *, by: Any, now: dt.datetime) -> None:
+    _by_two_people(person, events.SECOND_FACTOR_REMOVED, "second step of sign-in was removed", by=by, now=now)
     EmailAddress.objects.filter(user=person).delete()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    emit(events.PERSON_CHANGED, person, by=by, now=now)
-    return person
+    end_all_sessions(person)
+    event = emit(events.ADDRESS_CHANGED, person, by=by, now=now, old=old, new=person.email)
+    notices.address_changed(person, old=old, event_id=event.pk, now=now)
 
 
 @transaction.atomic
@@ -72,15 +97,44 @@ def reopen_person(*, person: User, by: Any, now: dt.datetime) -> User:
 def remove_second_factor(*, person: User, reason: str, by: Any, now: dt.datetime) -> None:
     """After a lost device and proof of identity in person: the next sign-in asks for a new second step (ASVS 6.4.4).
 
-    Refused("own_account") for oneself, Refused("reason_missing") without a word on how the person was recognised.
+    Every session ends and the person is told. Refused("own_account") for oneself, Refused("reason_missing") without a word on how
+    the person was recognised, Refused("second_person") when the same administrator has changed the email address within ``APART``.
     """
     if person.pk == by.pk:
         raise Refused("own_account", "You cannot remove your own second step. Ask another administrator.")
     if not reason.strip():
         raise Refused("reason_missing", "Write how you made sure that it is them.")
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    _by_two_people(person, events.ADDRESS_CHANGED, "email address was changed", by=by, now=now)
     Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person)
-    emit(events.SECOND_FACTOR_REMOVED, person, by=by, now=now, reason=reason.strip())
+    event = emit(events.SECOND_FACTOR_REMOVED, person, by=by, now=now, reason=reason.strip())
+    notices.second_step_removed(person, event_id=event.pk, now=now)
+
+
+def _by_two_people(person: User, other: str, what: str, *, by: Any, now: dt.datetime) -> None:
+    """Refused when the ``other`` half of the account was touched within ``APART`` and ``by`` is no second person.
+
+    Nor is somebody whose own account was made or touched in that time: an administrator could have made their own second.
+    """
+    lately = Event.objects.filter(subject_type=User._meta.label_lower, at__gt=now - APART)
+    first = lately.filter(subject_id=person.pk, code=other)
+    if not first.exists():
+        return
+    if first.filter(by=by).exists() or lately.filter(subject_id=by.pk, code__in=TOUCHED).exists():
+        raise Refused(
+            "second_person",
+            f"Their {what} within the last 24 hours. Nobody may change both alone: ask another administrator, one whose own account "
+            "was not changed in that time, or wait until 24 hours have passed.",
+        )
+
+
+@transaction.atomic
+def forget_ended_sessions() -> int:
+    """Remove the sessions that have run out, and what the portal noted of them (browser, network address); how many of these."""
+    SessionStore.clear_expired()
+    left = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return left.delete()[0]
 
 
 def end_all_sessions(person: User) -> None:

@@ -30,6 +30,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, "404.html", 404)
 
 
+def too_large() -> HttpResponse:
+    """413: the request was refused unread, so the page knows nothing of it."""
+    from django.template import loader
+
+    return HttpResponse(loader.get_template("413.html").render(), status=413)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake; the page needs neither database nor template context."""
     from django.template import loader

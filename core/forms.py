@@ -23,6 +23,7 @@ from django.template.loader import get_template
 MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
 # What dictation and copying leave behind, and no reader sees; line breaks and tabs stay.
 STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BREAK = re.compile(r"\s*[\n\r\t\x0b\x0c\x85\u2028\u2029]\s*")
 
 
 class HouseWidget(forms.Widget):
@@ -216,16 +217,21 @@ def named(label: Any, otherwise: str = "This answer") -> str:
 
 
 class TextField(forms.CharField):
-    """Text as it was typed: only control characters that no reader sees are dropped, and line ends are made alike."""
+    """Text as it was typed: only control characters that no reader sees are dropped, and line ends are made alike.
+
+    In a field of one line a line break, which only copying brings there, becomes a space: a name stands in subjects and file names.
+    """
 
     def __init__(self, *, lines: int = 1, limit: int | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("widget", TextArea(rows=lines, limit=limit) if lines > 1 else TextInput())
         kwargs.setdefault("strip", lines == 1)
         super().__init__(**kwargs)
         self.limit = limit
+        self.one_line = lines == 1
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
+            value = BREAK.sub(" ", value) if self.one_line else value
             value = STRAY.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
         return super().to_python(value)
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from core import errors
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -40,6 +42,23 @@ class PageHeaders:
             response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response
+
+
+class RequestSize:
+    """Refuses a request that says it is too long, before anything reads it: what is read of a file goes to the disk.
+
+    A request that does not say how long it is has no body for Django.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        limit = settings.LARGEST_REQUESTS.get(request.path, settings.LARGEST_REQUEST)
+        if length.isdecimal() and int(length) > limit:
+            return errors.too_large()
+        return self.get_response(request)
 
 
 class PlainText:

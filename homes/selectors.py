@@ -27,6 +27,8 @@ SHOWN_IN_POST = (
     Role.COUNCILLOR,
 )
 
+MOST_WORDS = 10  # of a search: names have fewer, and a database takes only so many conditions
+
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
@@ -175,7 +177,7 @@ def people(*, user: Any, words: str = "") -> QuerySet[User]:
     rows = User.objects.order_by("full_name", "pk").prefetch_related(
         Prefetch("appointments", Appointment.objects.select_related("home", "authority"))
     )
-    for word in words.split():
+    for word in words.split()[:MOST_WORDS]:
         rows = rows.filter(Q(full_name__icontains=word) | Q(email__icontains=word))
     return rows
 

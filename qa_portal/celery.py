@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qa_portal.settings")
 app = Celery("qa_portal")
@@ -14,4 +15,5 @@ app.conf.beat_schedule = {
     "mails-waiting": {"task": "delivery.tasks.send_waiting", "schedule": 60.0},
     "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
     "time-limits": {"task": "deadlines.tasks.tick", "schedule": 60.0},
+    "sessions-ended": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }

@@ -59,6 +59,19 @@ class Env:
             raise ImproperlyConfigured(f"{name} is “{value}”. Write one of: {', '.join(allowed)}.")
         return value
 
+    def address(self, name: str, default: str | None, *, hint: str = "", secure: bool = False) -> str:
+        """The address of a site, without a path and without a slash at its end; with ``secure`` only https:// will do."""
+        value = self.text(name, default, hint=hint).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in ({"https"} if secure else {"http", "https"}) or not parts.hostname or parts.path:
+            begins = (
+                "https:// (in real use nothing else: passwords would travel readable)"
+                if secure
+                else "http:// or https://"
+            )
+            raise ImproperlyConfigured(f"{name} is “{value}”. Write the address people type; it begins with {begins}.")
+        return value
+
     def database(self, name: str, default: str) -> dict[str, object]:
         """A database address (sqlite:///path or postgresql://user:password@host:port/name) as Django's settings."""
         value = self.text(name, default)

@@ -23,7 +23,9 @@ SECRET_KEY = env.text(
     hint="Make one with “make secret” and keep it outside the repository.",
 )
 DEBUG = False
-SITE_URL = env.text("QA_SITE_URL", None if LIVE else "http://127.0.0.1:8000", hint="The address people type, https://…")
+SITE_URL = env.address(
+    "QA_SITE_URL", None if LIVE else "http://127.0.0.1:8000", hint="The address people type, https://…", secure=LIVE
+)
 ALLOWED_HOSTS = env.items("QA_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"] if not LIVE else [])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 COUNCIL_NAME = env.text("QA_COUNCIL_NAME", "Demonstration council")
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.PageHeaders",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.RequestSize",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "core.middleware.PlainText",
@@ -114,6 +117,11 @@ USE_TZ = True
 USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+# Bytes of a whole request; the proxy (deploy/proxy.conf) has the same numbers. Longer ones are refused unread.
+LARGEST_REQUEST = 10 * 1024 * 1024
+LARGEST_REQUESTS = {"/verify/": 26 * 1024 * 1024}  # a finished file, to see whether it is genuine
+# In the session and not in a cookie of their own: they may name people.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("QA_STATIC", str(VAR_DIR / "static")))
@@ -136,10 +144,14 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{SERVICE_NAME}: "  # else the library writes the host name of the request there
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# "key" is account and network (accounts.adapter). It is asked first, so that who keeps guessing at one account from a network
+# uses up nothing that the others of the same network (an office behind one address) need.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "5/5m/key,30/m/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
     "login": "accounts.forms.LoginForm",

@@ -39,6 +39,7 @@ def appoint(
     """
     if by is not None:
         policy.can_appoint_person(by, person).demand()
+    person = _held(person)
     _place_fits(role, home, authority)
     if not person.is_active:
         raise Refused("person_closed", f"{person} cannot sign in. Let them sign in first, then appoint them.")
@@ -130,6 +131,14 @@ def _place_fits(role: str, home: Home | None, authority: LocalAuthority | None) 
         raise Refused(
             "authority_not_wanted", "Only a placing authority’s own people work for an authority. Choose none."
         )
+
+
+def _held(person: Any) -> Any:
+    """The person as they stand now, held until the end: of two appointments at once the second sees the first.
+
+    Without the key, since rows that name the person (events) are written meanwhile.
+    """
+    return type(person).objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _overlapping(person: Any, starts: dt.date, ends: dt.date | None) -> Any:

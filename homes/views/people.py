@@ -68,10 +68,12 @@ def _entry(event: Any) -> dict[str, Any]:
 
 @access.holds(Role.ADMINISTRATOR)
 @form_methods
+@fresh_required
 def change_person(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change name or address."""
+    """Change name or address; with a new address the person is signed out everywhere and told."""
     found = getters.person_for(request.user, pk)
-    page = Page("Change name or address", "Save", address(found), "The person is changed.", found.full_name)
+    lead = "With a new email address they are signed out everywhere, and told at the old one."
+    page = Page("Change name or address", "Save", address(found), "The person is changed.", found.full_name, lead)
     form = forms.PersonForm(sent(request), initial={"full_name": found.full_name, "email": found.email})
     return form_page(
         request, form, page, lambda data: accounts.change_person(person=found, **data, by=request.user, now=clock.now())

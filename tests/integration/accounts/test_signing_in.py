@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -57,9 +58,36 @@ def test_guessing_is_slowed_down_and_says_so(client, cast):
     assert "too often" in texts(sign_in(client, cast.manager.email))
 
 
+def test_guessing_elsewhere_locks_out_neither_the_owner_nor_the_neighbours_of_who_guesses(cast):
+    stranger, owner, neighbour = (
+        Client(REMOTE_ADDR=f"{network}.9") for network in ("203.0.113", "198.51.100", "203.0.113")
+    )
+    for _ in range(40):
+        sign_in(stranger, cast.manager.email, "a wrong phrase of mine")
+    assert "too often" in texts(sign_in(stranger, cast.manager.email))
+    assert sign_in(owner, cast.manager.email).status_code == 302
+    assert sign_in(neighbour, cast.ri.email).status_code == 302
+
+
+def test_whoever_tries_one_password_on_every_account_is_slowed_down_too(cast):
+    client = Client(REMOTE_ADDR="203.0.113.9")
+    for number in range(30):
+        sign_in(client, f"somebody.{number}@council.example", "a wrong phrase of mine")
+    assert "too often" in texts(sign_in(client, cast.manager.email))
+
+
+def test_the_link_for_a_new_password_leads_to_our_site_by_whatever_name_it_was_asked_for(client, cast):
+    for email in (cast.ri.email, "nobody@council.example"):
+        client.post(reverse("account_reset_password"), {"email": email}, headers={"host": "localhost"})
+    known, unknown = mail.outbox
+    assert f"{settings.SITE_URL}/password/" in known.body
+    for sent in (known, unknown):
+        assert "localhost" not in f"{sent.subject} {sent.body}"
+
+
 def test_a_forgotten_password_is_replaced_by_a_long_one_through_the_mailed_link(client, cast):
     client.post(reverse("account_reset_password"), {"email": cast.ri.email})
-    link = re.search(r"http://testserver(/password/\S+)", mail.outbox[0].body)[1]
+    link = re.search(re.escape(settings.SITE_URL) + r"(/password/\S+)", mail.outbox[0].body)[1]
     page = client.get(client.get(link).url)
     form = page.redirect_chain[-1][0] if hasattr(page, "redirect_chain") else page.request["PATH_INFO"]
     short = client.post(form, {"password1": "short", "password2": "short"})

@@ -5,9 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from core.models import Event
 from core.refusal import Refused
 from homes import access, services
@@ -120,8 +122,18 @@ def test_nobody_gives_rights_to_themselves_or_without_being_an_administrator(cas
     refused("already_appointed", appoint, cast, cast.qa_officer, Role.QA_OFFICER)
     own = cast.appointment("administrator")
     refused("own_appointment", services.end_appointment, appointment=own, ends=TODAY, by=cast.administrator, now=NOW)
-    cast.stranger.is_active = False
+    User.objects.filter(pk=cast.stranger.pk).update(is_active=False)
     refused("person_closed", appoint, cast, cast.stranger, Role.QA_OFFICER)
+
+
+def test_of_two_appointments_of_one_person_at_once_the_second_waits_for_the_first(cast):
+    with CaptureQueriesContext(connection) as queries:
+        appoint(cast, cast.stranger, Role.QA_OFFICER)
+    asked = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    held = next(place for place, sql in enumerate(asked) if 'FROM "accounts_user"' in sql)
+    judged = next(place for place, sql in enumerate(asked) if f'"person_id" = {cast.stranger.pk}' in sql)
+    assert held < judged
+    assert "FOR NO KEY UPDATE" in asked[held] or not connection.features.has_select_for_no_key_update
 
 
 def test_a_declaration_never_changes_and_a_later_one_counts(cast):
@@ -180,6 +192,7 @@ def test_people_are_added_found_changed_and_closed_by_an_administrator(client, c
     with django_assert_max_num_queries(12):
         found = client.get(reverse("homes:people"), {"words": "nora new"})
     assert [person.full_name for person, _ in found.context["shown"]] == ["Nora New"]
+    assert client.get(reverse("homes:people"), {"words": "nora " * 1500}).context["shown"] == found.context["shown"]
     nora = found.context["shown"][0][0]
     taken = client.post(
         reverse("homes:change_person", args=[nora.pk]), {"full_name": "Nora New", "email": cast.ri.email.upper()}

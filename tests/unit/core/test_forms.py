@@ -176,3 +176,10 @@ def test_a_layout_is_drawn_in_its_own_order_and_frame():
     assert html.index("Gas safety") < html.index("id_second") < html.index('class="outer"') < html.index("id_first")
     assert "id_third" not in html
     assert html.count("<form") == html.count(" novalidate") == html.count('type="submit"') == 1
+
+
+def test_a_name_of_one_line_stays_on_one_line_and_a_text_keeps_its_lines():
+    copied = "Oak House\r\nBcc: everybody@council.example\u2028and\tmore\n"
+    assert forms.TextField().clean(copied) == "Oak House Bcc: everybody@council.example and more"
+    assert forms.TextField().clean("Oak  House") == "Oak  House"
+    assert forms.TextField(lines=3).clean("One\r\n\r\n\tTwo") == "One\n\n\tTwo"
