@@ -124,7 +124,9 @@ class OfstedForm(MomentForm):
     """When and how Ofsted was told."""
 
     how = TextField(
-        label="How did you tell Ofsted?", help_text="For example, by telephone, with the number of the call."
+        label="How did you tell Ofsted?",
+        limit=200,
+        help_text="For example, by telephone, with the number of the call.",
     )
 
 
