@@ -31,6 +31,7 @@ class Policy:
 
 
 _role_source: RoleSource | None = None
+_freshness: Callable[[View], View] | None = None
 
 
 def set_role_source(source: RoleSource) -> None:
@@ -44,6 +45,24 @@ def roles_of(user: Any) -> frozenset[str]:
     if _role_source is None:
         raise ImproperlyConfigured("No source of roles; the homes app sets it.")
     return _role_source(user) if user.is_authenticated else frozenset()
+
+
+def set_freshness(decorator: Callable[[View], View]) -> None:
+    """Tell this layer how to ask for a fresh sign-in (called once by accounts)."""
+    global _freshness
+    _freshness = decorator
+
+
+def fresh(view: View) -> View:
+    """A sign-in of the last minutes (see accounts.freshness), for views in layers that do not know accounts."""
+
+    @functools.wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if _freshness is None:
+            raise ImproperlyConfigured("Nobody asks for a fresh sign-in; the accounts app does.")
+        return _freshness(view)(request, *args, **kwargs)
+
+    return inner
 
 
 def _declare(policy: Policy, view: View) -> View:

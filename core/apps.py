@@ -14,15 +14,11 @@ class CoreConfig(AppConfig):
         """Lay the guards after each migrate, and declare those of this app."""
         from core import guards, models
 
-        guards.guard(models.Event, "event_update", "UPDATE")
-        guards.guard(models.Event, "event_delete", "DELETE")
-        guards.guard(models.Seal, "seal_update", "UPDATE")
-        guards.guard(models.Seal, "seal_delete", "DELETE")
-        guards.guard(
-            models.Document,
-            "document_update",
-            "UPDATE",
-            "OLD.state = 'ready' AND (NEW.sha256 <> OLD.sha256 OR NEW.content <> OLD.content)",
-        )
+        guards.guard_kept(models.Event, "event")
+        guards.guard_kept(models.Seal, "seal")
+        guards.guard_kept(models.Reading, "reading")
+        made = guards.changed("sha256", "content", "kind", "subject_id", "revision", "format")
+        guards.guard(models.Document, "document_update", "UPDATE", f"OLD.state = 'ready' AND ({made})")
+        guards.guard(models.Document, "document_delete", "DELETE", "OLD.state = 'ready'")
         pre_migrate.connect(guards.before_migrate, dispatch_uid="guards.lift")
         post_migrate.connect(guards.after_migrate, dispatch_uid="guards.lay")

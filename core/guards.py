@@ -32,6 +32,17 @@ def guard(model: type[models.Model], name: str, event: str, when: str = "") -> N
     GUARDS[name] = Guard(name, model._meta.label, event, when)
 
 
+def changed(*columns: str) -> str:
+    """The condition that one of these columns changes, to or from nothing too (both databases know no shorter common way)."""
+    return " OR ".join(f"NEW.{name} <> OLD.{name} OR (NEW.{name} IS NULL) <> (OLD.{name} IS NULL)" for name in columns)
+
+
+def guard_kept(model: type[models.Model], name: str) -> None:
+    """Declare that rows of this model are only ever added: a log, or the history of another model."""
+    guard(model, f"{name}_update", "UPDATE")
+    guard(model, f"{name}_delete", "DELETE")
+
+
 def _sqlite(entry: Guard, table: str) -> list[str]:
     condition = f"WHEN {entry.when}" if entry.when else ""
     return [

@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from core.models import Seal
 from core.refusal import Refused
@@ -48,38 +48,36 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _hash(chain: str, position: int, purpose: str, subject: str, at: dt.datetime, previous: str, text: str) -> str:
-    head = "\n".join([chain, str(position), purpose, subject, at.astimezone(dt.UTC).isoformat(), previous])
-    return digest(f"{head}\n{digest(text)}")
+def _hash(row: Seal) -> str:
+    """The hash of a seal: where it stands, what of, by whom and when, the one before it, and the sealed text."""
+    at = row.at.astimezone(dt.UTC).isoformat()
+    head = (row.chain, str(row.position), row.purpose, f"{row.subject_type}:{row.subject_id}", str(row.by_id or ""), at)
+    return digest("\n".join([*head, row.previous, digest(row.canonical)]))
 
 
-def _subject(row: Seal) -> str:
-    return f"{row.subject_type}:{row.subject_id}"
+def _hold(chain: str) -> None:
+    """One seal at a time in a chain, also for its first one; on SQLite a writing transaction is alone anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"seals {chain}"])
 
 
 def seal(
     *, chain: str, subject: models.Model, purpose: str, payload: Mapping[str, Any], by: Any, now: dt.datetime
 ) -> Seal:
     """Add a seal to the end of a chain; Refused when this record is sealed for this purpose already."""
-    text = canonical(payload)
     with transaction.atomic():
-        last = Seal.objects.select_for_update().filter(chain=chain).order_by("-position").first()
+        _hold(chain)
+        last = Seal.objects.filter(chain=chain).order_by("-position").first()
         kind, pk = subject._meta.label_lower, subject.pk
         if Seal.objects.filter(subject_type=kind, subject_id=pk, purpose=purpose).exists():
             raise Refused("sealed_already", "This is signed and sealed already. Nothing was changed.")
         position, previous = (last.position + 1, last.sha256) if last else (1, "")
-        return Seal.objects.create(
-            chain=chain,
-            position=position,
-            subject_type=kind,
-            subject_id=pk,
-            purpose=purpose,
-            canonical=text,
-            previous=previous,
-            sha256=_hash(chain, position, purpose, f"{kind}:{pk}", now, previous, text),
-            by=by,
-            at=now,
-        )
+        row = Seal(chain=chain, position=position, previous=previous, subject_type=kind, subject_id=pk, by=by, at=now)
+        row.purpose, row.canonical = purpose, canonical(payload)
+        row.sha256 = _hash(row)
+        row.save()
+    return row
 
 
 def find(subject: models.Model, purpose: str) -> Seal | None:
@@ -89,7 +87,7 @@ def find(subject: models.Model, purpose: str) -> Seal | None:
 
 def verify(row: Seal, payload: Mapping[str, Any]) -> Verdict:
     """Whether the record as it stands in the database now is the one that was sealed."""
-    if _hash(row.chain, row.position, row.purpose, _subject(row), row.at, row.previous, row.canonical) != row.sha256:
+    if _hash(row) != row.sha256:
         return Verdict(False, "The seal itself was changed after it was made.")
     if canonical(payload) != row.canonical:
         return Verdict(False, "The record was changed after it was sealed.")
@@ -105,10 +103,7 @@ def verify_chain(chain: str) -> list[tuple[int, str]]:
             broken.append((expected, "A seal is missing here."))
         if row.previous != previous:
             broken.append((row.position, "This seal does not follow the one before it."))
-        if (
-            _hash(row.chain, row.position, row.purpose, _subject(row), row.at, row.previous, row.canonical)
-            != row.sha256
-        ):
+        if _hash(row) != row.sha256:
             broken.append((row.position, "This seal was changed after it was made."))
         previous, expected = row.sha256, row.position + 1
     return broken
@@ -117,3 +112,24 @@ def verify_chain(chain: str) -> list[tuple[int, str]]:
 def chains() -> list[str]:
     """Every chain there is."""
     return list(Seal.objects.order_by("chain").values_list("chain", flat=True).distinct())
+
+
+Head = tuple[str, int, str]  # chain, position of its last seal, hash of that seal
+
+
+def heads() -> list[Head]:
+    """The last seal of every chain: kept outside the portal, they show later that no seal was cut off the end."""
+    found = Seal.objects.order_by("chain", "position").values_list("chain", "position", "sha256")
+    return list({chain: (chain, position, sha256) for chain, position, sha256 in found}.values())
+
+
+def missing_since(kept: Iterable[Head]) -> list[str]:
+    """What is wrong, in words, with the chains as they stand now against heads that were kept outside; empty when nothing is."""
+    wrong = []
+    for chain, position, sha256 in kept:
+        row = Seal.objects.filter(chain=chain, position=position).first()
+        if row is None:
+            wrong.append(f"Chain {chain}: seal {position}, which was kept outside, is gone.")
+        elif row.sha256 != sha256:
+            wrong.append(f"Chain {chain}: seal {position} is not the one that was kept outside.")
+    return wrong

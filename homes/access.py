@@ -141,3 +141,8 @@ def covers(user: Any, home: Home | int, *wanted: str, on: date | None = None) ->
     """Whether an appointment in one of these roles (any role, when none is named) covers the home."""
     at = scope(user, on).roles_at(home)
     return bool(at & set(wanted)) if wanted else bool(at)
+
+
+def ever_covered(user: Any, home: Home | int, *wanted: str) -> bool:
+    """Whether an appointment in one of these roles covers the home now, did once, or will."""
+    return any(a.role in wanted and _covers(a, home) for a in _all_of(user))

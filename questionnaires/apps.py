@@ -11,7 +11,7 @@ class QuestionnairesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare events, and the triggers that keep published versions and frozen answers as they are."""
-        from core.guards import guard
+        from core.guards import guard, guard_kept
         from core.registry import NavItem, navigation
         from questionnaires import events, models, policy  # noqa: F401
 
@@ -31,5 +31,5 @@ class QuestionnairesConfig(AppConfig):
             name = model.__name__.lower()
             guard(model, f"{name}_update", "UPDATE", "OLD.frozen")
             guard(model, f"{name}_delete", "DELETE", "OLD.frozen")
-        guard(models.AnswerRevision, "revision_update", "UPDATE")
+        guard_kept(models.AnswerRevision, "revision")
         navigation.add(NavItem("Questionnaires", "questionnaires:list", 80, policy.sees_questionnaires))

@@ -43,13 +43,23 @@ def load(key: str, number: int | None = None) -> Questionnaire:
     return questionnaire
 
 
-_KEPT: dict[str, Questionnaire] = {}
+_KEPT: dict[str, tuple[Questionnaire, str]] = {}
+
+
+def _kept(version: Version) -> tuple[Questionnaire, str]:
+    if version.sha256 not in _KEPT:
+        if len(_KEPT) > 200:
+            _KEPT.clear()
+        text = version.canonical
+        _KEPT[version.sha256] = (canonical.decode(text), canonical.sha256(text))
+    return _KEPT[version.sha256]
 
 
 def schema_of(version: Version) -> Questionnaire:
     """The schema of a stored version; kept in memory by its hash, so a warm process asks the database nothing."""
-    if version.sha256 not in _KEPT:
-        if len(_KEPT) > 200:
-            _KEPT.clear()
-        _KEPT[version.sha256] = canonical.decode(version.canonical)
-    return _KEPT[version.sha256]
+    return _kept(version)[0]
+
+
+def fingerprint(version: Version) -> str:
+    """SHA-256 of the stored text that ``schema_of`` was read from: what is shown, whatever the version says of itself."""
+    return _kept(version)[1]

@@ -157,6 +157,7 @@ def source_file(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @require_POST
 @access.holds(*PUBLISHERS)
+@access.fresh
 def publish(request: HttpRequest, version_id: int) -> HttpResponse:
     """Put a draft in force."""
     return _do(request, version_id, services.publish_draft, "Version {} is in force. Reports begun before keep theirs.")
@@ -164,6 +165,7 @@ def publish(request: HttpRequest, version_id: int) -> HttpResponse:
 
 @require_POST
 @access.holds(*PUBLISHERS)
+@access.fresh
 def withdraw(request: HttpRequest, version_id: int) -> HttpResponse:
     """Take a version out of force."""
     return _do(request, version_id, services.withdraw, "Version {} is withdrawn. Reports begun on it keep it.")

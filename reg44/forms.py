@@ -158,6 +158,11 @@ class VersionForm(HouseForm):
 
     version = forms.IntegerField(widget=HIDDEN, required=False)
 
+    def seen(self) -> int:
+        """The version that the person looked at; a form that does not say so counts as stale, whatever the version is."""
+        version: int | None = self.cleaned_data["version"]
+        return -1 if version is None else version
+
 
 class AnswerForm(HouseForm):
     """The manager's answer to one recommendation; a draft may lack parts."""

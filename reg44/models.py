@@ -384,9 +384,7 @@ class Signature(models.Model):
     """Who signed what, in which role, by which way of proving who they are."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="signatures")
-    purpose = models.CharField(
-        max_length=20, choices=[("final", "Final report"), ("sign_off", "Sign-off"), ("addendum", "Addendum")]
-    )
+    purpose = models.CharField(max_length=20)  # as its seal's: final, sign_off, addendum:1
     person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=30)
     name = models.CharField(max_length=150)  # as it was then
@@ -396,7 +394,10 @@ class Signature(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering: ClassVar = ["at"]
+        ordering: ClassVar = ["at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "purpose"], name="reg44_one_signature_per_purpose")
+        ]
 
 
 class Despatch(models.Model):

@@ -154,7 +154,7 @@ def despatches(user: Any, report: Report) -> Decision:
 
 
 def signs_off(user: Any, report: Report) -> Decision:
-    """The responsible individual signs off what was issued, never as manager of the same home (T15)."""
+    """The responsible individual signs off what was issued, never as manager of the same home, nor their own answers (T15)."""
     home = report.visit.home_id
     if not access.covers(user, home, Role.RESPONSIBLE_INDIVIDUAL):
         return refuse("Only the responsible individual signs a report off.")
@@ -164,7 +164,19 @@ def signs_off(user: Any, report: Report) -> Decision:
         )
     if report.state != ReportState.ISSUED:
         return refuse(NOT_NOW.format(state=report.get_state_display()), "wrong_state")
+    if access.ever_covered(user, home, *AT_HOME) and _answered_it(user, report):
+        return refuse(
+            "You answered for the home when you worked there, so somebody else has to sign this report off.", "two_hats"
+        )
     return ALLOWED
+
+
+def _answered_it(user: Any, report: Report) -> bool:
+    """Whether any answer or response to this report was ever saved by this person, also one that was changed since."""
+    from reg44.models import ManagerAnswer, NarrativeResponse
+
+    answers = ManagerAnswer.history.filter(recommendation__report=report, saved_by=user)
+    return answers.exists() or NarrativeResponse.history.filter(report=report, saved_by=user).exists()
 
 
 def adds(user: Any, report: Report) -> Decision:

@@ -2,13 +2,23 @@
 
 The final seal covers the visit, the answers with the wording of their questions, recommendations, follow-ups, urgent notices,
 accuracy comments with decisions, the draft as it was sent, and the signature. The seal of the sign-off covers the manager's
-answers, the responsible individual's comments and that signature, and names the final seal. All stand in the chain of the home.
+answers, the responsible individual's comments and that signature, and names the final seal; so does the seal of each approved
+addendum. All are seals of the report ("final", "sign_off", "addendum:1") and stand in the chain of its home.
+
+Names of home and people may change later, so they are kept in the sealed text and read from there (``Record.names``). What comes
+after a seal (copies, what Ofsted was told) is held by triggers instead (guards.py).
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core import seals
 from core.models import Seal
@@ -17,8 +27,10 @@ from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
 from reg44.models import AccuracyComment, Addendum, FollowUp, PlanReturn, Recommendation, Report, Signature
+from reg44.states import SEALED, ReportState
 
 FINAL, SIGN_OFF, ADDENDUM = "final", "sign_off", "addendum"
+HOLDS = Verdict(True)
 UNSEALED = Verdict(False, "There is no seal for this report.")
 
 
@@ -46,6 +58,15 @@ class Record:
         """Recommendations that were not taken back."""
         return [row for row in self.recommendations if row.removed_at is None]
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Visitor, companion, home and its Ofsted number: as they were when the report was sealed, else as they are."""
+        row = self.seals.get(FINAL)
+        try:
+            return dict(json.loads(row.canonical)["names"]) if row else names_now(self.report)
+        except (ValueError, KeyError, TypeError):  # the seal was tampered with, and ``verify`` says so
+            return names_now(self.report)
+
     def signature(self, purpose: str) -> Signature | None:
         """The signature for one purpose."""
         return next((row for row in self.signatures if row.purpose == purpose), None)
@@ -59,10 +80,16 @@ def recommendations_of(report: Report) -> list[Recommendation]:
     return list(report.recommendations.select_related(*RELATED).order_by("number"))
 
 
+def names_now(report: Report) -> dict[str, str]:
+    """What is called how today."""
+    visit = report.visit
+    with_them = visit.accompanied_by.full_name if visit.accompanied_by is not None else ""
+    home = visit.home
+    return {"visitor": visit.visitor.full_name, "with": with_them, "home": home.name, "urn": home.urn}
+
+
 def load(report: Report) -> Record:
     """Every row of a report, in a number of queries that does not grow with the rows."""
-    returns = list(report.plan_returns.select_related("by")) if report.returned_at else []
-    addenda = list(report.addenda.select_related("written_by", "approved_by")) if report.last_addendum else []
     record = Record(
         report=report,
         answers=stored.load(report.response),
@@ -70,22 +97,41 @@ def load(report: Report) -> Record:
         follow_ups=list(report.follow_ups.select_related("recommendation__visit")),
         comments=list(report.accuracy_comments.filter(sent_at__isnull=False).select_related("made_by")),
         signatures=list(report.signatures.all()),
-        addenda=addenda,
-        returns=returns,
+        addenda=[],
     )
-    if report.sealed:
-        record.seals = seals_of(report, addenda)
+    more, returned = bool(report.last_addendum), report.returned_at is not None
+    if report.sealed or report.finalised_at is not None:
+        rows = _seals(report)
+        record.seals = {row.purpose: row for row in rows}
+        # Counted in the same query, so that no column of the report can hide a row, and a report without any costs no query.
+        more = more or any(row.addenda or row.purpose.startswith(ADDENDUM) for row in rows)
+        returned = returned or any(row.returns for row in rows)
+    if more:
+        record.addenda = list(report.addenda.select_related("written_by", "approved_by"))
+    if returned:
+        record.returns = list(report.plan_returns.select_related("by"))
     return record
 
 
-def seals_of(report: Report, addenda: list[Addendum]) -> dict[str, Seal]:
-    """The seals of a report by purpose; those of addenda as "addendum:<id>". One query."""
+def _seals(report: Report) -> list[Any]:
+    def count(model: type[Addendum] | type[PlanReturn]) -> Coalesce:
+        rows = model._default_manager.filter(report=OuterRef("subject_id")).order_by().values("report")
+        counted = rows.annotate(number=Count("pk")).values("number")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
     rows = Seal.objects.filter(subject_type="reg44.report", subject_id=report.pk)
-    if addenda:
-        rows = rows | Seal.objects.filter(subject_type="reg44.addendum", subject_id__in=[row.pk for row in addenda])
-    return {
-        row.purpose if row.subject_type == "reg44.report" else f"{row.purpose}:{row.subject_id}": row for row in rows
-    }
+    return list(rows.annotate(addenda=count(Addendum), returns=count(PlanReturn)))
+
+
+def seals_of(report: Report) -> dict[str, Seal]:
+    """The seals of a report by purpose; one query."""
+    rows = Seal.objects.filter(subject_type="reg44.report", subject_id=report.pk)
+    return {row.purpose: row for row in rows}
+
+
+def purpose_of(addendum: Addendum) -> str:
+    """What the seal and the signature of an approved addendum are called."""
+    return f"{ADDENDUM}:{addendum.number}"
 
 
 def payload(record: Record, signature: Signature | None = None) -> dict[str, Any]:
@@ -98,10 +144,14 @@ def payload(record: Record, signature: Signature | None = None) -> dict[str, Any
             "home": visit.home_id,
             "month": visit.month,
             "visitor": visit.visitor_id,
+            "planned_for": visit.planned_for,
             "announced": visit.announced,
+            "independent_at": visit.independent_at,
+            "with": visit.accompanied_by_id,
             "arrived_at": visit.arrived_at,
             "left_at": visit.left_at,
         },
+        "names": record.names,
         "period": [report.period_from, report.period_to],
         "sent_at": report.sent_at,
         "commented_at": report.commented_at,
@@ -111,7 +161,8 @@ def payload(record: Record, signature: Signature | None = None) -> dict[str, Any
         "response": _answers(report, record.answers),
         "recommendations": [_recommendation(row) for row in record.recommendations],
         "follow_ups": [
-            [row.recommendation_id, row.row, row.times_carried, row.outcome, row.words] for row in record.follow_ups
+            [row.recommendation_id, row.row, row.times_carried, row.outcome, row.words, row.answered_at]
+            for row in record.follow_ups
         ],
         "comments": [_comment(row) for row in record.comments],
         "signature": _signature(signature or record.signature(FINAL)),
@@ -124,9 +175,12 @@ def _answers(report: Report, answers: Answers) -> dict[str, Any]:
     schema = definitions.schema_of(version)
     asked = {key: question for key, _ in answers.values if (question := schema.question(key)) is not None}
     return {
-        "version": [schema.key, schema.number, version.sha256],
+        "version": [schema.key, schema.number, version.sha256, definitions.fingerprint(version)],
         "wording": {key: question.label for key, question in asked.items()},
-        "answers": [[key, row, item.value, item.rev] for (key, row), item in sorted(answers.values.items())],
+        "answers": [
+            [key, row, item.value, item.rev, item.by_id, item.at, item.carried_from]
+            for (key, row), item in sorted(answers.values.items())
+        ],
         "rows": answers.table_rows,
         "sections": {key: [state.complete, state.not_examined_reason] for key, state in answers.states.items()},
     }
@@ -134,6 +188,7 @@ def _answers(report: Report, answers: Answers) -> dict[str, Any]:
 
 def _recommendation(row: Recommendation) -> dict[str, Any]:
     urgent = row.urgent
+    told = ("id", "text", "serious_concern", "regulation", "told_by_id", "told_at")
     return {
         "id": row.pk,
         "number": row.number,
@@ -143,7 +198,8 @@ def _recommendation(row: Recommendation) -> dict[str, Any]:
         "measure": row.measure,
         "decide_by": row.decide_by,
         "removed_at": row.removed_at,
-        "urgent": [urgent.text, urgent.serious_concern, urgent.told_at] if urgent else None,
+        "made": [row.made_by_id, row.made_at],
+        "urgent": {name: getattr(urgent, name) for name in told} if urgent else None,
     }
 
 
@@ -165,56 +221,85 @@ def payload_sign_off(record: Record, signature: Signature | None = None) -> dict
         "report": report.pk,
         "final": record.seals[FINAL].sha256 if FINAL in record.seals else "",
         "answers": [_answer(row) for row in record.standing],
-        "narrative": response.text if response else "",
+        "narrative": [response.text, response.saved_by_id, response.saved_at] if response else None,
         "issued_at": report.issued_at,
         "answered_at": report.answered_at,
         "returned": [[row.reason, row.by_id, row.at] for row in record.returns],
-        "signed_off_at": report.signed_off_at,
+        "returned_at": report.returned_at,
+        "signed_off": [report.signed_off_by_id, report.signed_off_at],
         "signature": _signature(signature or record.signature(SIGN_OFF)),
     }
 
 
 def _answer(row: Recommendation) -> dict[str, Any]:
     answer, comment = getattr(row, "answer", None), getattr(row, "supervisor_comment", None)
-    names = ("accepted", "what", "who", "by_date", "comments", "done", "evidence")
+    names = ("accepted", "what", "who", "by_date", "comments", "done", "evidence", "saved_by_id", "saved_at")
     return {
         "recommendation": row.pk,
         "answer": {name: getattr(answer, name) for name in names} if answer else None,
-        "supervisor": [comment.text, comment.by_date] if comment else None,
+        "supervisor": [comment.text, comment.by_date, comment.saved_by_id, comment.saved_at] if comment else None,
     }
 
 
-def payload_addendum(row: Addendum, final: str) -> dict[str, Any]:
-    """Everything the seal of an approved addendum covers; ``final`` is the hash of the report's final seal."""
+def payload_addendum(record: Record, row: Addendum, signature: Signature | None = None) -> dict[str, Any]:
+    """Everything the seal of an approved addendum covers."""
     names = ("report_id", "number", "text", "reason", "written_by_id", "written_at", "approved_by_id", "approved_at")
-    return {name: getattr(row, name) for name in names} | {"final": final}
+    return {name: getattr(row, name) for name in names} | {
+        "final": record.seals[FINAL].sha256 if FINAL in record.seals else "",
+        "signature": _signature(signature or record.signature(purpose_of(row))),
+    }
 
 
 def verify(record: Record | Report) -> Verdict:
-    """Whether final report, sign-off and addenda are, row by row, what was sealed."""
+    """Whether final report, sign-off and addenda are, row by row, what was sealed, and every signature has its seal."""
     if isinstance(record, Report):
         record = load(record)
-    final = record.seals.get(FINAL)
-    if final is None:
+    if FINAL not in record.seals:
         return UNSEALED
-    checks = [_holds(final, payload(record), record.signature(FINAL), "The final report")]
-    if record.report.signed_off_at is not None or SIGN_OFF in record.seals:
-        row = record.seals.get(SIGN_OFF)
-        checks.append(_holds(row, payload_sign_off(record), record.signature(SIGN_OFF), "The sign-off"))
-    for addendum in record.addenda:
-        if addendum.approved_at is not None:
-            words = payload_addendum(addendum, final.sha256)
-            checks.append(
-                _holds(record.seals.get(f"{ADDENDUM}:{addendum.pk}"), words, None, f"Addendum {addendum.number}")
-            )
-    return next((verdict for verdict in checks if not verdict), Verdict(True))
+    return next((verdict for verdict in _verdicts(record) if not verdict), HOLDS)
 
 
-def _holds(row: Seal | None, words: dict[str, Any], signature: Signature | None, what: str) -> Verdict:
+def _verdicts(record: Record) -> Iterator[Verdict]:
+    yield _holds(record, FINAL, payload(record), "The final report")
+    yield _stands(record)
+    if SIGN_OFF in record.seals:
+        yield _holds(record, SIGN_OFF, payload_sign_off(record), "The sign-off")
+    approved = {purpose_of(row): row for row in record.addenda if row.approved_at is not None}
+    for purpose in sorted({*approved, *(name for name in record.seals if name.startswith(ADDENDUM))}):
+        what = f"Addendum {purpose.partition(':')[2]}"
+        if purpose not in approved:
+            yield Verdict(False, f"{what} was approved and sealed, and it is gone or no longer approved.")
+        else:
+            yield _holds(record, purpose, payload_addendum(record, approved[purpose]), what)
+    yield from _signed(record)
+
+
+def _stands(record: Record) -> Verdict:
+    """Whether the report stands where its seals say that it stands."""
+    report = record.report
+    if report.state not in SEALED:
+        return Verdict(False, "The report is no longer held to be final, although it was sealed.")
+    off = {SIGN_OFF in record.seals, report.state == ReportState.SIGNED_OFF, report.signed_off_at is not None}
+    return HOLDS if len(off) == 1 else Verdict(False, "The sign-off has no seal, or its seal has no sign-off.")
+
+
+def _signed(record: Record) -> Iterator[Verdict]:
+    """A signature without a seal of its purpose was put there by no service; nor was a second one of the same purpose."""
+    for row in record.signatures:
+        if row.purpose not in record.seals:
+            yield Verdict(False, f"The signature of {row.name} ({row.purpose}) has no seal.")
+    if len(record.signatures) != len({row.purpose for row in record.signatures}):
+        yield Verdict(False, "There are two signatures for one purpose.")
+
+
+def _holds(record: Record, purpose: str, words: dict[str, Any], what: str) -> Verdict:
+    row, signature = record.seals.get(purpose), record.signature(purpose)
     if row is None:
         return Verdict(False, f"{what} has no seal.")
+    if signature is None:
+        return Verdict(False, f"{what} has no signature.")
     verdict = seals.verify(row, words)
-    if verdict and signature is not None and signature.sha256 != seals.digest(row.canonical):
+    if verdict and signature.sha256 != seals.digest(row.canonical):
         return Verdict(False, f"{what}: the signature belongs to other words.")
     return verdict if verdict else Verdict(False, f"{what}: {verdict.reason[0].lower()}{verdict.reason[1:]}")
 

@@ -53,18 +53,19 @@ def load(report_id: int) -> Report:
 
 def build(report: Report, *, draft: bool) -> Printed:
     """The document of a report as it stands now; ``draft`` marks every page."""
-    visit, home = report.visit, report.visit.home
+    visit = report.visit
     schema = definitions.schema_of(report.response.version)
     record = sealing.load(report)
     found, recommendations = record.answers, record.standing
+    home = record.names["home"]
     month = f"{visit.month:%B %Y}"
     return Printed(
         title="Independent person’s report",
-        about=(str(home), f"Regulation 44 visit, {month}"),
+        about=(home, f"Regulation 44 visit, {month}"),
         council=settings.COUNCIL_NAME,
         running=f"{home}, {month}",
         mark=_mark(record, draft),
-        facts=tuple(_cover_facts(report, found, recommendations)),
+        facts=tuple(_cover_facts(record)),
         notice=(LAW, PRIVATE),
         chapters=_in_order(
             *_answer_chapters(schema, found),
@@ -109,13 +110,14 @@ def _mark(record: Record, draft: bool) -> str:
     return f"Sealed {moment_words(seal.at)}. Code {sealing.short(seal)}" if seal else "Final report"
 
 
-def _cover_facts(report: Report, found: answers.Answers, recommendations: list[Recommendation]) -> list[Fact]:
+def _cover_facts(record: Record) -> list[Fact]:
+    report, found, recommendations, names = record.report, record.answers, record.standing, record.names
     visit = report.visit
     arrived = day(clock.london(visit.arrived_at)) if visit.arrived_at else day(visit.planned_for)
     counts = [(sum(each.priority == key for each in recommendations), label) for key, label in Priority.choices]
     rows = [
-        ("Home", f"{visit.home}, Ofsted number {visit.home.urn}"),
-        ("Independent person", visit.visitor.full_name),
+        ("Home", f"{names['home']}, Ofsted number {names['urn']}"),
+        ("Independent person", names["visitor"]),
         ("Date of visit", f"{arrived}, {'announced' if visit.announced else 'unannounced'}"),
         ("Time looked at", f"{day(report.period_from)} to {day(report.period_to)}"),
         ("Are the children effectively safeguarded?", _opinion(found.get("opinion_safeguarded"))),
@@ -338,7 +340,7 @@ def _signatures(record: Record, draft: bool) -> Chapter:
             label,
             (f"Code {sealing.short(seal)}, sealed {moment_words(seal.at)}", f"Fingerprint (SHA-256) {seal.sha256}"),
         )
-        for label, purpose in (("Final report", sealing.FINAL), ("Sign-off", sealing.SIGN_OFF))
+        for label, purpose in _sealed_parts(record)
         if (seal := record.seals.get(purpose)) is not None
     ]
     inside += [
@@ -351,12 +353,21 @@ def _signatures(record: Record, draft: bool) -> Chapter:
     return Chapter(title, name, tuple(inside), new_page=False)
 
 
+def _sealed_parts(record: Record) -> list[tuple[str, str]]:
+    parts = [("Final report", sealing.FINAL), ("Sign-off", sealing.SIGN_OFF)]
+    return parts + [(f"Addendum {row.number}", sealing.purpose_of(row)) for row in record.addenda]
+
+
 def _role(role: str, purpose: str) -> str:
     from homes.roles import Role
 
-    words = {"final": "signed the final report", "sign_off": "signed the report off", "addendum": "signed an addendum"}
+    words = {
+        "final": "signed the final report",
+        "sign_off": "signed the report off",
+        "addendum": "approved an addendum",
+    }
     label = Role(role).label if role in Role.values else role
-    return f"{label}; {words.get(purpose, purpose)}"
+    return f"{label}; {words.get(purpose.partition(':')[0], purpose)}"
 
 
 def stage(report: Report) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from actions import services as actions
 from core import clock, seals
 from core.events import emit
 from core.refusal import Refused
+from homes import access
 from homes.roles import Role
 from questionnaires import answers as stored
 from reg44 import events, limits, people, policy, sealing
@@ -29,7 +30,7 @@ from reg44.models import (
     SupervisorComment,
 )
 from reg44.services import carry, copies, moving, recommendations
-from reg44.services.manager import tell_action
+from reg44.services.manager import answers_changed, tell_action, unanswered
 from reg44.services.sending import demand_declared, demand_in_order
 from reg44.states import ReportState
 
@@ -41,6 +42,8 @@ SIGN_OFF_DECLARATIONS = {
     "read": "I have read the report, the manager’s answers and what changed since the draft.",
     "content": "I am content that the answers deal with what the visitor found, or I say above what else must happen.",
 }
+
+ADDENDUM_DECLARATION = "I have read this addendum. It may stand with the report."
 
 
 def decide_comment(
@@ -95,6 +98,10 @@ def finalise(
         recommendations.mirror(report=held, answers=found, by=by, now=now)
         engine.freeze(response=held.response, by=by, now=now, judged=False)
         held.finalised_at = now
+        if held.answered_at is not None and unanswered(
+            held
+        ):  # answered early, and the visitor has added something since
+            held.answered_at = None
         _begin_actions(held, by=by, now=now)
         _close_met(held, by=by, now=now)
         moving.make(held, "finalise", by=by, now=now, **_asked(held))
@@ -152,35 +159,41 @@ def _sign_final(report: Report, declared: list[str], method: str, by: Any, now: 
     for row in (*report.recommendations.all(), *report.follow_ups.all()):
         _seal_row(row)
     record = sealing.load(report)
-    _sign(report, record, sealing.FINAL, Role.VISITOR, declared, method, by, now)
+    signature = _signature(report, sealing.FINAL, Role.VISITOR, declared, method, by, now)
+    _sign(signature, lambda row: sealing.payload(record, row))
 
 
-def _sign(
-    report: Report,
-    record: sealing.Record,
-    purpose: str,
-    role: str,
-    declared: list[str],
-    method: str,
-    by: Any,
-    now: dt.datetime,
-) -> None:
-    """Seal the record, and keep who signed what with the hash of the sealed text."""
-    signature = Signature(
-        report=report,
-        purpose=purpose,
-        person=by,
-        role=str(role),
-        name=by.full_name,
-        declared=declared,
-        method=method[:40],
-        at=now,
-    )
-    words = sealing.payload if purpose == sealing.FINAL else sealing.payload_sign_off
-    payload = words(record, signature)
+def _signature(
+    report: Report, purpose: str, role: str, declared: list[str], method: str, by: Any, now: dt.datetime
+) -> Signature:
+    signature = Signature(report=report, purpose=purpose, person=by, role=str(role), name=by.full_name, at=now)
+    signature.declared, signature.method = declared, method[:40]
+    return signature
+
+
+def _sign(signature: Signature, words: Callable[[Signature], dict[str, Any]]) -> None:
+    """Seal what the signature stands under, and keep who signed what with the hash of the sealed text."""
+    payload = words(signature)
     signature.sha256 = seals.digest(seals.canonical(payload))
     signature.save()
-    seals.seal(chain=sealing.chain(report.visit.home), subject=report, purpose=purpose, payload=payload, by=by, now=now)
+    seals.seal(
+        chain=sealing.chain(signature.report.visit.home),
+        subject=signature.report,
+        purpose=signature.purpose,
+        payload=payload,
+        by=signature.person,
+        now=signature.at,
+    )
+
+
+def demand_whole(record: sealing.Record) -> None:
+    """Refused (seal_broken) when what is to be signed is not what was sealed before: nobody signs over a broken seal."""
+    verdict = sealing.verify(record)
+    if not verdict:
+        raise Refused(
+            "seal_broken",
+            f"The seal of this report is broken: {verdict.reason} Tell the quality assurance officer now.",
+        )
 
 
 def _carry_into_next(report: Report, *, by: Any, now: dt.datetime) -> None:
@@ -204,11 +217,13 @@ def comment_as_supervisor(
         if not text and by_date is None:
             if row is not None:
                 row.delete()
+                answers_changed(held)
             return None
         row = row or SupervisorComment(recommendation=recommendation)
         if (row.text, row.by_date) != (text, by_date):
             row.text, row.by_date, row.saved_by, row.saved_at = text, by_date, by, now
             row.save()
+            answers_changed(held)
     return row
 
 
@@ -260,7 +275,7 @@ def sign_off(
 ) -> Report:
     """The responsible individual signs off: answers and comments are sealed too. Signing again changes nothing.
 
-    Refused: not_allowed, two_hats, wrong_state, stale, not_declared.
+    Refused: not_allowed, two_hats, wrong_state, stale, not_declared, not_answered, seal_broken.
     """
     with transaction.atomic():
         held = moving.hold(report)
@@ -269,16 +284,32 @@ def sign_off(
         policy.signs_off(by, held).demand()
         moving.demand_ready(held, "sign_off", version)
         demand_declared(declared, SIGN_OFF_DECLARATIONS)
+        _demand_answered(held)
+        record = sealing.load(held)
+        demand_whole(record)
         held.signed_off_at, held.signed_off_by = now, by
         moving.make(held, "sign_off", by=by, now=now)
-        record = sealing.load(held)
         for row in record.standing:
             for part in (getattr(row, "answer", None), getattr(row, "supervisor_comment", None)):
                 _seal_row(part)
         _seal_row(getattr(held, "narrative_response", None))
         texts = [SIGN_OFF_DECLARATIONS[name] for name in SIGN_OFF_DECLARATIONS]
-        _sign(held, record, sealing.SIGN_OFF, Role.RESPONSIBLE_INDIVIDUAL, texts, method, by, now)
+        signature = _signature(held, sealing.SIGN_OFF, Role.RESPONSIBLE_INDIVIDUAL, texts, method, by, now)
+        _sign(signature, lambda row: sealing.payload_sign_off(record, row))
     return held
+
+
+def _demand_answered(report: Report) -> None:
+    """Refused until the manager has answered every recommendation and submitted the plan, again when it was sent back."""
+    missing = unanswered(report)
+    expected = report.returned_at is not None or report.recommendations.filter(removed_at=None).exists()
+    if report.answered_at is None and (missing or expected):
+        raise Refused(
+            "not_answered",
+            "The manager has not submitted the action plan yet. Ask the manager to answer every recommendation and submit it.",
+        )
+    if missing:
+        raise Refused("not_answered", f"{missing[0]}: this is not answered. Send the action plan back to the manager.")
 
 
 def _seal_row(row: Any) -> None:
@@ -320,24 +351,24 @@ def write_addendum(*, report: Report, text: str, reason: str, by: Any, now: dt.d
     return row
 
 
-def approve_addendum(*, addendum: Addendum, by: Any, now: dt.datetime) -> Addendum:
-    """The second person approves; the addendum is sealed. Twice is once. Refused: not_allowed, own_words."""
+def approve_addendum(*, addendum: Addendum, method: str = "password", by: Any, now: dt.datetime) -> Addendum:
+    """The second person approves and signs; the addendum is sealed. Twice is once. The view has asked for a fresh sign-in.
+
+    Refused: not_allowed, own_words, seal_broken.
+    """
     with transaction.atomic():
         held = moving.hold(addendum.report_id)
         policy.approves_addendum(by, held).demand()
         row = Addendum.objects.select_for_update(of=("self",)).get(pk=addendum.pk)
         if row.approved_at is not None:
             return row
+        record = sealing.load(held)
+        demand_whole(record)
         row.approved_by, row.approved_at = by, now
         row.save()
-        final = sealing.seals_of(held, [])[sealing.FINAL]
-        seals.seal(
-            chain=sealing.chain(held.visit.home),
-            subject=row,
-            purpose=sealing.ADDENDUM,
-            payload=sealing.payload_addendum(row, final.sha256),
-            by=by,
-            now=now,
-        )
+        officer = access.covers(by, held.visit.home_id, Role.QA_OFFICER)
+        role = Role.QA_OFFICER if officer else Role.HEAD_OF_QA
+        signature = _signature(held, sealing.purpose_of(row), role, [ADDENDUM_DECLARATION], method, by, now)
+        _sign(signature, lambda signed: sealing.payload_addendum(record, row, signed))
         emit(events.ADDENDUM_APPROVED, held, by=by, now=now, home=held.visit.home, number=row.number)
     return row

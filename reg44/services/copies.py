@@ -79,7 +79,7 @@ def issue(*, report: Report, version: int | None = None, by: Any, now: dt.dateti
             return held
         policy.despatches(by, held).demand()
         moving.demand_ready(held, "issue", version)
-        final = sealing.seals_of(held, [])[sealing.FINAL]
+        final = sealing.seals_of(held)[sealing.FINAL]
         inside = list(held.despatches.filter(person__isnull=False, sent_at=None).select_related("person"))
         for row in inside:
             row.how, row.sent_at, row.sent_by, row.sha256 = Despatch.How.PORTAL, now, by, final.sha256
@@ -125,7 +125,7 @@ def record_despatch(
         if held.finalised_at is None or not held.finalised_at - dt.timedelta(minutes=1) <= sent_at <= now:
             raise Refused("wrong_time", "A copy goes after the report is final, and not in the future.")
         row.how, row.sent_at, row.sent_by, row.reference = how, sent_at, by, reference.strip()[:120]
-        row.sha256 = sha256 or sealing.seals_of(held, [])[sealing.FINAL].sha256
+        row.sha256 = sha256 or sealing.seals_of(held)[sealing.FINAL].sha256
         row.save()
         code = events.OFSTED_SENT if row.to == Despatch.To.OFSTED else events.COPY_SENT
         emit(code, held, by=by, now=now, home=held.visit.home, to=row.recipient, counts_from=sent_at.isoformat())

@@ -191,7 +191,8 @@ def save_answer(
 ) -> ManagerAnswer:
     """The manager's answer to one recommendation; drafts may lack parts, ``submit_plan`` asks for them (C10, C23).
 
-    What is said about the action (done, not accepted) follows at once when the action exists. Refused: not_allowed, wrong_state.
+    What is said about the action (done, not accepted) follows at once when the action exists. A submitted plan that lacks
+    something now is no longer submitted. Refused: not_allowed, wrong_state.
     """
     with transaction.atomic():
         held = moving.hold(recommendation.report_id or 0)
@@ -205,8 +206,23 @@ def save_answer(
         answer.accepted, answer.what, answer.who, answer.by_date, answer.comments, answer.done, answer.evidence = new
         answer.saved_by, answer.saved_at = by, now
         answer.save()
+        answers_changed(held)
         tell_action(row, answer, by=by, now=now)
     return answer
+
+
+def answers_changed(report: Report) -> None:
+    """Answers or comments of a held report are others now: nobody signs a page from before, and a plan with a gap is not submitted.
+
+    Before the report is issued nobody can sign them, so the pages of its visitor are not made stale.
+    """
+    gap = report.answered_at is not None and bool(unanswered(report))
+    if gap:
+        report.answered_at = None
+    if report.state == ReportState.ISSUED:
+        report.version += 1
+    if gap or report.state == ReportState.ISSUED:
+        report.save()
 
 
 def tell_action(row: Recommendation, answer: ManagerAnswer, *, by: Any, now: dt.datetime) -> None:
@@ -234,11 +250,13 @@ def save_narrative_response(*, report: Report, text: str, by: Any, now: dt.datet
         if not text:
             if row is not None:
                 row.delete()
+                answers_changed(held)
             return None
         row = row or NarrativeResponse(report=held)
         if row.text != text:
             row.text, row.saved_by, row.saved_at = text, by, now
             row.save()
+            answers_changed(held)
     return row
 
 

@@ -142,12 +142,23 @@ def form_page(
             save(form)
         except Refused as no:
             form.add_error(None, no.reason)
+            if no.code == "stale":
+                look_again(form)
         else:
             sessions.drop_kept(request)
             if page.said:
                 messages.success(request, page.said)
             return HttpResponseRedirect(page.then or page.back)
     return TemplateResponse(request, page.template, {"form": form, "page": page, **context})
+
+
+def look_again(form: BaseForm) -> None:
+    """The page shows the record as it is now, so the next press speaks of this version (if it is still the one then)."""
+    if "version" in form.initial:
+        data = QueryDict(mutable=True)
+        data.update(form.data)
+        data["version"] = str(form.initial["version"])
+        form.data = data
 
 
 def step(

@@ -88,7 +88,7 @@ def finalise(request: HttpRequest, report: Report) -> HttpResponse:
             report=report,
             declared=form.declared(),
             method=method_of(request),
-            version=form.cleaned_data["version"],
+            version=form.seen(),
             by=request.user,
             now=clock.now(),
         )
@@ -122,7 +122,7 @@ def sign_off(request: HttpRequest, report: Report) -> HttpResponse:
             report=report,
             declared=form.declared(),
             method=method_of(request),
-            version=form.cleaned_data["version"],
+            version=form.seen(),
             by=request.user,
             now=clock.now(),
         )
@@ -171,7 +171,8 @@ def return_plan(request: HttpRequest, report: Report) -> HttpResponse:
     )  # fmt: skip
 
     def save(form: forms.PlanReturnForm) -> object:
-        return service.return_plan(report=report, by=request.user, now=clock.now(), **form.cleaned_data)
+        reason, version = form.cleaned_data["reason"], form.seen()
+        return service.return_plan(report=report, reason=reason, version=version, by=request.user, now=clock.now())
 
     form = forms.PlanReturnForm(sent(request), initial={"version": report.version})
     return form_page(request, form, page, save, **place(request.user, report.visit))
@@ -196,8 +197,11 @@ def addenda(request: HttpRequest, report: Report) -> HttpResponse:
         "addenda": addenda_for(request.user, report),
         "adds": bool(adds),
         "approves": bool(policy.approves_addendum(request.user, report)),
+        "statement": service.ADDENDUM_DECLARATION,
     }
-    return form_page(request, forms.AddendumForm(sent(request)), page, save, **context)
+    typed = sent(request)  # an approver who had to prove who they are comes back here without words of their own
+    form = forms.AddendumForm(typed if typed is not None and "text" in typed else None)
+    return form_page(request, form, page, save, **context)
 
 
 def addenda_for(user: Any, report: Report) -> Any:
@@ -216,12 +220,13 @@ def _approved_by(user: Any, visit_id: int) -> Report:
 
 
 @step(_approved_by, "the quality assurance officer or head of QA, never the writer")
+@fresh_to_sign
 @require_POST
 def approve_addendum(request: HttpRequest, report: Report, number: int) -> HttpResponse:
-    """Approve an addendum as the second person."""
+    """Approve and sign an addendum as the second person."""
     row = Addendum.objects.filter(report=report, number=number).first()
     if row is None:
         raise Http404("No such addendum.")
-    service.approve_addendum(addendum=row, by=request.user, now=clock.now())
+    service.approve_addendum(addendum=row, method=method_of(request), by=request.user, now=clock.now())
     messages.success(request, f"Addendum {number} is approved and sealed.")
     return HttpResponseRedirect(to("addenda", report.visit))

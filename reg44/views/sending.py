@@ -15,6 +15,7 @@ from reg44.models import Despatch, Report
 from reg44.services import copies as service
 from reg44.states import ReportState
 from reg44.views._page import Page, form_methods, form_page, place, sent, step, to
+from reg44.views.signing import fresh_to_sign
 
 WHY = "the visitor of the visit and the QA officer, once the report is final"
 
@@ -35,11 +36,12 @@ def copies(request: HttpRequest, report: Report) -> HttpResponse:
 
 
 @step(getters.despatched_report, WHY)
+@fresh_to_sign
 @require_POST
 def issue(request: HttpRequest, report: Report) -> HttpResponse:
     """Issue the report."""
     form = forms.VersionForm(request.POST)
-    version = form.cleaned_data["version"] if form.is_valid() else None
+    version = form.seen() if form.is_valid() else -1
     service.issue(report=report, version=version, by=request.user, now=clock.now())
     messages.success(request, "The report is issued. Now record the copies that go out of the portal.")
     return HttpResponseRedirect(to("copies", report.visit))

@@ -28,6 +28,20 @@ def _clock():
 
 
 @pytest.mark.django_db
+def test_putting_a_questionnaire_in_force_or_out_of_it_needs_a_fresh_sign_in(cast):
+    services.publish_version(source=SOURCE, by=cast.qa_officer, now=NOW)
+    draft = services.draft_version(source=NEXT, by=cast.qa_officer, now=NOW)
+    page = f"/questionnaires/{draft.pk}/"
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = cast.client(cast.qa_officer)
+        clock.shift(6 * 60)
+        for address in (f"{page}publish/", f"/questionnaires/{Version.objects.get(number=1).pk}/withdraw/"):
+            asked = client.post(address, {"_page": page})
+            assert asked.url == f"/sign-in/again/?next={page.replace('/', '%2F')}"
+    assert list(Version.objects.values_list("state", flat=True).order_by("number")) == ["published", "draft"]
+
+
+@pytest.mark.django_db
 def test_a_version_is_added_looked_at_compared_and_published_in_the_browser(cast):
     services.publish_version(source=SOURCE, by=cast.qa_officer, now=NOW)
     client = cast.client(cast.qa_officer)

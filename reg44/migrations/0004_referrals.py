@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reg44', '0002_plan_returns'),
+        ('reg44', '0003_one_signature_per_purpose'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
