@@ -11,9 +11,13 @@ class Reg44Config(AppConfig):
 
     def ready(self) -> None:
         """Declare events, guard what is sealed, hang what this app shows elsewhere."""
+        from core.events import listen
+        from homes.events import INDEPENDENCE_DECLARED
         from reg44 import events, guards, panels  # noqa: F401
         from reg44.documents import kinds
+        from reg44.services import visits
 
         guards.declare()
         kinds.register()
         panels.register()
+        listen(INDEPENDENCE_DECLARED, visits.independence_declared)
