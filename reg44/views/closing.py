@@ -157,7 +157,7 @@ def supervisor(request: HttpRequest, report: Report, number: int) -> HttpRespons
         return service.comment_as_supervisor(recommendation=row, by=request.user, now=clock.now(), **form.cleaned_data)
 
     initial = {"text": standing.text, "by_date": standing.by_date} if standing else {}
-    form = forms.SupervisorForm(sent(request), initial=initial)
+    form = forms.SupervisorForm(sent(request), initial=initial, visit=report.visit)
     return form_page(request, form, page, save, row=row, **place(request.user, report.visit))
 
 
@@ -173,7 +173,7 @@ def return_plan(request: HttpRequest, report: Report) -> HttpResponse:
     def save(form: forms.PlanReturnForm) -> object:
         return service.return_plan(report=report, by=request.user, now=clock.now(), **form.cleaned_data)
 
-    form = forms.PlanReturnForm(sent(request), initial={"version": report.version})
+    form = forms.PlanReturnForm(sent(request), initial={"version": report.version}, visit=report.visit)
     return form_page(request, form, page, save, **place(request.user, report.visit))
 
 
@@ -197,7 +197,7 @@ def addenda(request: HttpRequest, report: Report) -> HttpResponse:
         "adds": bool(adds),
         "approves": bool(policy.approves_addendum(request.user, report)),
     }
-    return form_page(request, forms.AddendumForm(sent(request)), page, save, **context)
+    return form_page(request, forms.AddendumForm(sent(request), visit=report.visit), page, save, **context)
 
 
 def addenda_for(user: Any, report: Report) -> Any:
