@@ -8,6 +8,8 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.core.exceptions import ValidationError
 
 from core.forms import HouseFormMixin, missing
 
@@ -71,8 +73,66 @@ class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):
     """The first code of an app."""
 
 
-class AddWebAuthnForm(Worded, webauthn.AddWebAuthnForm):
+class CredentialField(forms.JSONField):
+    """What a passkey answered. JSON that cannot be read (numbers of 5,000 figures, 50,000 brackets) is refused like any other."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Nothing: a page that comes back asks the passkey anew."""
+        return None
+
+    def prepare_value(self, value: Any) -> str:
+        """What stands in the field: nothing."""
+        return ""
+
+
+class Passkey:
+    """A form with what a passkey answered. What no passkey answers makes the library stumble; here it is refused in words."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+    STUMBLES = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
+    NONE = "This is no answer of a passkey. Try again."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"] = CredentialField(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Any:
+        """The passkey of the person, or what the new one answered."""
+        library = getattr(super(), "clean_credential", None)
+        try:
+            return library() if library else self.cleaned_data["credential"]
+        except self.STUMBLES:
+            raise ValidationError(self.NONE, code="incorrect_code") from None
+
+    def clean(self) -> Any:
+        """Everything that was sent, when a new passkey is whole."""
+        try:
+            return super().clean()  # type: ignore[misc]
+        except self.STUMBLES:
+            raise ValidationError(self.NONE, code="incorrect_code") from None
+
+
+class AddWebAuthnForm(Worded, Passkey, webauthn.AddWebAuthnForm):
     """A new passkey."""
+
+
+class LoginWebAuthnForm(Passkey, webauthn.LoginWebAuthnForm):
+    """A passkey instead of a password."""
+
+
+class AuthenticateWebAuthnForm(Passkey, webauthn.AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+
+class ReauthenticateWebAuthnForm(Passkey, webauthn.ReauthenticateWebAuthnForm):
+    """A passkey once more."""
 
 
 class EditWebAuthnForm(Worded, webauthn.EditWebAuthnForm):

@@ -18,6 +18,7 @@ from django.http.response import HttpResponseBase
 
 View = Callable[..., HttpResponseBase]
 RoleSource = Callable[[Any], frozenset[str]]
+LARGEST_NUMBER = 2**63 - 1  # of a key in either database
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> None:
-        """Raise 404 for a view without a policy."""
+        """Raise 404 for a view without a policy, and for a number that no record can have (databases refuse to look for it)."""
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
+            raise Http404("No record has such a number.")
         if not hasattr(view, "access") and not view.__module__.startswith(self.OTHERS):
             raise Http404("This view declares no policy.")

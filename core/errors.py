@@ -37,7 +37,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
-SECRET_FIELD = re.compile("pass|secret|token|code|credential", re.IGNORECASE)
+UNTYPED_FIELD = re.compile("pass|secret|token|code|credential|op_id$|^_page$", re.IGNORECASE)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -45,13 +45,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     They are shown only when the browser itself says that our own page sent them, and never a password or code.
     """
-    typed = []
-    if request.headers.get("Sec-Fetch-Site") == "same-origin":
-        fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
-        typed = [(name, text) for name, text in fields if len(text.strip()) > 20 and not SECRET_FIELD.search(name)]
-    return _page(request, "csrf_failure.html", 403, typed=typed)
+    own = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return _page(request, "csrf_failure.html", 403, typed=typed(request) if own else [])
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """(field, text) of what was typed into the form that was sent: words, not choices; never a password or code."""
+    fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    return [
+        (name, text)
+        for name, text in fields
+        if (len(text.strip()) > 20 or " " in text.strip()) and not UNTYPED_FIELD.search(name)
+    ]
 
 
 def refused(request: HttpRequest, refusal: Refused, *, back: str, back_text: str = "Go back") -> HttpResponse:
-    """409: a service said no; the reason in its own words and the way back."""
-    return _page(request, "refused.html", 409, refusal=refusal, back=back, back_text=back_text)
+    """409: a service said no; the reason in its own words, what was typed in a form that could not be taken, and the way back."""
+    context = {"refusal": refusal, "back": back, "back_text": back_text, "typed": typed(request)}
+    return _page(request, "refused.html", 409, **context)

@@ -17,6 +17,7 @@ from questionnaires.canonical import sha256
 from questionnaires.models import Answer, AnswerRevision, Response, Row, SectionState
 from questionnaires.schema import Section, Table
 from questionnaires.services.answering import locked
+from questionnaires.types.base import storable
 
 MAX_ROWS = 500
 MAX_REASON = 5000
@@ -121,7 +122,7 @@ def mark_not_examined(*, response: Response, section: str, reason: str, by: Any,
 
     Refused: frozen, unknown_section, must_be_examined, no_reason, too_long.
     """
-    reason = reason.replace("\x00", "").strip()
+    reason = storable(reason).strip()
     with transaction.atomic():
         held = locked(response)
         found = _section(held, section)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -197,7 +197,7 @@ def _edits(request: HttpRequest) -> list[dict[str, Any]]:
     """The edits of the request; whatever is no edit is left out."""
     try:
         body = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RawPostDataException):
         return []
     edits = body.get("edits") if isinstance(body, dict) else None
     return [edit for edit in edits if isinstance(edit, dict)][:MAX_EDITS] if isinstance(edits, list) else []
