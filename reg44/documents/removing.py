@@ -23,7 +23,9 @@ TITLED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir)\.? somebody\b")
 INSTEAD: Final = {"name": "somebody", "school": "a school", "place": ""}
 TAKEN_OUT: Final = "(taken out)"
 STAFF: Final = ("staff", "worker")
-NO_INITIALS: Final = frozenset(["am", "pm", "eg", "ie", "mr", "ms", "mx", "dr", "st", "tv", "ok", "kg", "km", "cm", "mm", "id"])
+NO_INITIALS: Final = frozenset(
+    ["am", "pm", "eg", "ie", "mr", "ms", "mx", "dr", "st", "tv", "ok", "kg", "km", "cm", "mm", "id"]
+)
 """Two letters that mean something else when they are not both capitals."""
 
 
