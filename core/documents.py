@@ -35,7 +35,7 @@ class Kind:
 
     title: str
     build: Callable[[int, str, str], Made]  # (subject id, revision, format)
-    may_read: Callable[[Any, int], bool]  # (user, subject id)
+    may_read: Callable[[Any, Document], bool]  # (user, the document: its record, and the revision it was made from)
     file_name: Callable[[int], str]  # (subject id), without the ending
     back: Callable[[int], str]  # (subject id) -> the page that the document belongs to
 

@@ -14,6 +14,7 @@ from django.db import models, transaction
 
 from core.models import Message
 
+LONGEST = Message._meta.get_field("subject").max_length or 160
 # Message codes whose mail goes at once, also to somebody who chose a daily digest.
 AT_ONCE: set[str] = set()
 # By message code: whether the note is still wanted. Asked right before its mail goes, on top of what holds for every note
@@ -37,10 +38,13 @@ def put(
     """The note with this key; made when it is not there yet. No names, no narrative: the link leads to the page that shows it.
 
     ``home`` is the home it is about: without an appointment that covers it the person neither gets nor sees the note. ``at_once``
-    is for what must be acted on within a day. ValueError for a link that leaves the portal.
+    is for what must be acted on within a day. ValueError for a link that leaves the portal. A subject that is too long, such as
+    with the name of a home, is cut: never is the work that it tells of refused for it.
     """
     if not link.startswith("/") or link.startswith("//"):
         raise ValueError("The link of a note is a path of this portal.")
+    if len(subject) > LONGEST:
+        subject = f"{subject[: LONGEST - 1]}…"
     message, made = Message.objects.get_or_create(
         key=f"{key}:{to.pk}",
         defaults={

@@ -19,7 +19,7 @@ def get_document(request: HttpRequest, document_id: int) -> Document:
     """The document, when its kind says this person may read its record; else 404."""
     document = get_object_or_404(Document.objects.defer("content"), pk=document_id)
     kind = documents.KINDS.get(document.kind)
-    if kind is None or not kind.may_read(request.user, document.subject_id):
+    if kind is None or not kind.may_read(request.user, document):
         raise Http404("Not a document of this person.")
     return document
 

@@ -166,6 +166,8 @@ class Resident(Registered):
     reference = models.CharField(max_length=40)
     placing_authority = models.ForeignKey(LocalAuthority, on_delete=models.PROTECT, related_name="placed_residents")
 
+    history = HistoricalRecords()  # who reads what hangs on who placed a child, so every change of it can be followed
+
     class Meta:
         ordering: ClassVar = ["initials", "number", "pk"]
         constraints: ClassVar = [

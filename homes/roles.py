@@ -89,9 +89,14 @@ BARS_VISITING: Final[dict[str, str]] = {
     Role.RESPONSIBLE_INDIVIDUAL: "(f)",
 }
 
+# Whoever works at a home must not know the day of its next unannounced visit; these roles make the rota (C1).
+WORKS_AT_HOME: Final = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER, Role.HOME_STAFF)
+KNOWS_THE_DATE: Final = (Role.VISITOR_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA)
+
 # Two duties at one home that one person cannot hold at the same time: the second looks over the first.
 NEVER_TOGETHER: Final = frozenset(
     {
+        *(frozenset({works, knows}) for works in WORKS_AT_HOME for knows in KNOWS_THE_DATE),
         frozenset({Role.REGISTERED_MANAGER, Role.RESPONSIBLE_INDIVIDUAL}),
         frozenset({Role.DEPUTY_MANAGER, Role.RESPONSIBLE_INDIVIDUAL}),
         frozenset({Role.HOME_STAFF, Role.RESPONSIBLE_INDIVIDUAL}),

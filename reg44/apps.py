@@ -11,12 +11,16 @@ class Reg44Config(AppConfig):
 
     def ready(self) -> None:
         """Declare events, guard what is sealed, hang what this app shows elsewhere."""
+        from core.events import listen
         from deadlines import subjects
+        from homes.events import INDEPENDENCE_DECLARED
         from reg44 import events, guards, models, panels  # noqa: F401
         from reg44.documents import kinds
+        from reg44.services import visits
 
         guards.declare()
         kinds.register()
         panels.register()
         subjects.belongs(models.Report, lambda report: report.visit)
         subjects.belongs(models.Recommendation, lambda recommendation: recommendation.action)
+        listen(INDEPENDENCE_DECLARED, visits.independence_declared)

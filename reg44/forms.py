@@ -13,6 +13,7 @@ from core.forms import Checkbox, DateField, HouseForm, TextField, TimeField
 from homes.models import Home
 from homes.roles import Role
 from reg44.models import AccuracyComment, Despatch
+from reg44.names_asked import NamesAsked
 
 HIDDEN = forms.HiddenInput
 ANNOUNCED = [("no", "Unannounced: nobody at the home knows the date"), ("yes", "Announced: the home is told the date")]
@@ -46,7 +47,11 @@ class PlanForm(DayForm):
     field_order = ["home", "visitor", "planned_for", "planned_time", "announced", "independent"]
     home = forms.ModelChoiceField(Home.objects.none(), label="Home", empty_label="Choose a home")
     visitor = forms.ChoiceField(label="Visitor")
-    independent = forms.BooleanField(label="No conflict of interest is known (regulation 43(6))", required=False)
+    independent = forms.BooleanField(
+        label="No conflict of interest is known (regulation 43(6))",
+        required=False,
+        help_text="Tick this when you are the visitor. For somebody else, what they declared for this home counts.",
+    )
 
     def __init__(self, *args: Any, homes: Any, user: Any, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -107,9 +112,10 @@ class ConflictForm(HouseForm):
     )
 
 
-class UrgentForm(HouseForm):
+class UrgentForm(NamesAsked):
     """What cannot wait for the report."""
 
+    texts = ("text",)
     op_id = forms.CharField(widget=HIDDEN)
     text = TextField(
         label="What must the manager know now?", lines=5, help_text="Initials only. No names of children or staff."
@@ -139,9 +145,10 @@ class ConsentForm(HouseForm):
     authority = radios("Does the placing authority agree?", CHOICES)
 
 
-class CommentForm(HouseForm):
+class CommentForm(NamesAsked):
     """A comment of the manager on one paragraph."""
 
+    texts = ("correct", "evidence")
     op_id = forms.CharField(widget=HIDDEN)
     about = radios("What is wrong?", AccuracyComment.About.choices)
     correct = TextField(label="What is correct?", lines=4)
@@ -164,9 +171,10 @@ class VersionForm(HouseForm):
         return -1 if version is None else version
 
 
-class AnswerForm(HouseForm):
+class AnswerForm(NamesAsked):
     """The manager's answer to one recommendation; a draft may lack parts."""
 
+    texts = ("what", "who", "evidence", "comments")
     accepted = radios("Do you accept this recommendation?", [("yes", "Yes"), ("no", "No")], required=False)
     what = TextField(label="What will be done, or why do you not accept it?", lines=5, required=False)
     who = TextField(
@@ -183,9 +191,10 @@ class AnswerForm(HouseForm):
         return data | {"accepted": {"yes": True, "no": False}.get(data["accepted"])}
 
 
-class ResponseForm(HouseForm):
+class ResponseForm(NamesAsked):
     """The manager's other comments on the narrative."""
 
+    texts = ("text",)
     text = TextField(
         label="Your response to the report",
         lines=8,
@@ -218,16 +227,18 @@ class SignForm(VersionForm):
         return [name for name in self.statements if self.cleaned_data.get(f"declare_{name}")]
 
 
-class SupervisorForm(HouseForm):
+class SupervisorForm(NamesAsked):
     """The responsible individual's comment on one recommendation."""
 
+    texts = ("text",)
     text = TextField(label="Your comment", lines=4, required=False)
     by_date = DateField(label="Target date", required=False)
 
 
-class PlanReturnForm(VersionForm):
+class PlanReturnForm(VersionForm, NamesAsked):
     """Why the responsible individual sends the action plan back."""
 
+    texts = ("reason",)
     reason = TextField(label="What is missing?", lines=5, help_text="The registered manager reads your words.")
 
 
@@ -250,8 +261,9 @@ class DespatchForm(MomentForm):
     )
 
 
-class AddendumForm(HouseForm):
+class AddendumForm(NamesAsked):
     """Words to add to a sealed report."""
 
+    texts = ("text", "reason")
     text = TextField(label="What do you add?", lines=6)
     reason = TextField(label="Why was it not in the report?", lines=3)

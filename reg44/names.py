@@ -8,18 +8,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from core import anonymity, clock
+from homes.models import LocalAuthority
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
 from questionnaires.conditions import Sight
 from questionnaires.schema import Checklist, Question, Questionnaire, Table, Text
 from reg44 import people
-from reg44.models import Report
+from reg44.models import Report, Visit
 
 READ = ("text", "short_text")
 NOT_READ = frozenset({"home_name", "home_urn", "registered_manager", "responsible_individual"})
@@ -114,20 +115,53 @@ def _find(
     return tuple(anonymity.find(text, allowed, anonymity.Context(harmless=harmless, today=day)))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the check is told about a visit: names that may stand there, words that are nobody, the day of the visit (London)."""
+
+    allowed: tuple[str, ...]
+    harmless: tuple[str, ...]
+    day: dt.date | None
+
+    def find(self, text: str) -> tuple[anonymity.Finding, ...]:
+        """What may identify somebody in a text; places count in ``text``, words are to be cut from it."""
+        for phrase in self.harmless:  # in small letters it draws no name beside it into a place (“… of Oak House”)
+            if len(phrase.lower()) == len(phrase):
+                text = text.replace(phrase, phrase.lower())
+        return _find(text, self.allowed, self.harmless, self.day)
+
+
+def known(visit: Visit, on: dt.date, more: Iterable[str] = ()) -> Known:
+    """Manager and responsible individual of that London date, the visitor and the home; ``more`` words are harmless. One query."""
+    named = people.named(visit.home, on)
+    return Known(
+        allowed=tuple(sorted({visit.visitor.full_name, *named.values()} - {""})),
+        harmless=tuple(sorted({visit.home.name, *more} - {""})),
+        day=clock.today(visit.arrived_at) if visit.arrived_at else None,
+    )
+
+
+def authorities() -> list[str]:
+    """Names of the councils that the portal knows, which are nobody's; one query."""
+    return list(LocalAuthority.objects.values_list("name", flat=True))
+
+
 def find(report: Report, answers: Answers) -> list[Found]:
     """Everything found, in the order of the report, each fingerprint once. Two queries."""
-    visit = report.visit
-    named = people.named(visit.home, report.period_to)
-    allowed = tuple(sorted({visit.visitor.full_name, *named.values()} - {""}))
-    authorities = {str(answers.get("residents.placing_authority", row)) for row in answers.rows("residents")}
-    harmless = tuple(sorted({visit.home.name, *authorities} - {""}))
-    day = clock.today(visit.arrived_at) if visit.arrived_at else None
+    councils = {str(answers.get("residents.placing_authority", row)) for row in answers.rows("residents")}
+    context = known(report.visit, report.period_to, councils)
     found: dict[str, Found] = {}
     for place in texts(report, answers):
-        for each in _find(place.text, allowed, harmless, day):
+        for each in context.find(place.text):
             mark = fingerprint(place, each.start, each.end)
             found.setdefault(mark, Found(place, each.start, each.end, each.kind, each.reason, each.suggestion, mark))
     return list(found.values())
+
+
+def confirmed(report: Report, answers: Answers) -> list[str]:
+    """The words of which the visitor has said that they point to nobody; one query where there are none."""
+    decided = set(report.name_decisions.filter(harmless=True).values_list("fingerprint", flat=True))
+    return [each.words for each in find(report, answers) if each.fingerprint in decided] if decided else []
 
 
 def fingerprint(place: Place, start: int, end: int) -> str:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.permissions import ALLOWED, Decision, refuse
-from homes import access
-from homes.models import Resident
+from homes import access, roles
 from homes.roles import Role
 from reg44 import states
 from reg44.states import ReportState, VisitState
@@ -20,10 +19,10 @@ from reg44.states import ReportState, VisitState
 if TYPE_CHECKING:
     from reg44.models import Referral, Report, Visit
 
-AT_HOME = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER, Role.HOME_STAFF)
+AT_HOME = roles.WORKS_AT_HOME
 MANAGERS = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
 # Whoever knows a planned unannounced date: the visitor who goes, and those who make the rota and watch the mix (C1).
-KNOW_THE_DATE = (Role.VISITOR_MANAGER, Role.QA_OFFICER, Role.HEAD_OF_QA)
+KNOW_THE_DATE = roles.KNOWS_THE_DATE
 # Whoever knows that an announced visit is planned, or that a visit was made.
 KNOW_VISITS = (
     Role.VISITOR,
@@ -56,7 +55,10 @@ NOT_NOW = "This cannot be done while the report is “{state}”."
 
 
 def visible_visits(visits: Any, user: Any) -> Any:
-    """Visits the person may know of. A planned unannounced one only: its visitor, the makers of the rota, and the member who joins it."""
+    """Visits the person may know of. A planned unannounced one only: its visitor, the makers of the rota, and the member who joins it.
+
+    Whoever also works at the home has no part in its secret, whatever else they are.
+    """
     scope = access.scope(user)
     goes = Q(visitor=user) & access.at_homes(user, Role.VISITOR)
     joins = Q(accompanied_by=user) & access.at_homes(user, Role.COUNCILLOR)
@@ -64,11 +66,11 @@ def visible_visits(visits: Any, user: Any) -> Any:
     known = access.at_homes(user, *KNOW_VISITS) & (Q(state=VisitState.ARRIVED) | Q(announced=True))
     if not scope.appointments:
         return visits.none()
-    return visits.filter(goes | joins | rota | known)
+    return visits.filter((goes | joins | rota) & ~Q(home__in=sorted(scope.home_ids(*AT_HOME))) | known)
 
 
-def _by_state(user: Any, states_: tuple[str, ...], roles: tuple[str, ...]) -> Q:
-    return Q(state__in=states_) & access.at_homes(user, *roles, field="visit__home")
+def _by_state(user: Any, states_: tuple[str, ...], wanted: tuple[str, ...]) -> Q:
+    return Q(state__in=states_) & access.at_homes(user, *wanted, field="visit__home")
 
 
 def visible_reports(reports: Any, user: Any) -> Any:
@@ -82,14 +84,17 @@ def visible_reports(reports: Any, user: Any) -> Any:
     issued = _by_state(user, (ReportState.ISSUED, ReportState.SIGNED_OFF), READ_WHEN_ISSUED)
     readable = own | draft | final | issued
     if scope.authority_ids():
-        placed = Resident.objects.filter(
-            Q(left_on__isnull=True) | Q(left_on__gt=OuterRef("period_to")),
-            home=OuterRef("visit__home"),
-            placing_authority__in=scope.authority_ids(),
-            arrived_on__lte=OuterRef("period_to"),
-        )
-        readable |= Q(state__in=(ReportState.ISSUED, ReportState.SIGNED_OFF)) & Q(Exists(placed))
+        readable |= Q(state__in=(ReportState.ISSUED, ReportState.SIGNED_OFF)) & Q(Exists(_copies_for(scope)))
     return reports.filter(readable)
+
+
+def _copies_for(scope: access.Scope) -> Any:
+    """The copies listed for these placing authorities when the report became final; the register may change after."""
+    from reg44.models import Despatch
+
+    return Despatch.objects.filter(
+        report=OuterRef("pk"), to=Despatch.To.PLACING_AUTHORITY, authority__in=sorted(scope.authority_ids())
+    )
 
 
 def members_copies(reports: QuerySet[Any], user: Any) -> QuerySet[Any]:
@@ -115,7 +120,9 @@ def is_its_visitor(user: Any, visit: Visit) -> bool:
 
 
 def plans(user: Any, home: Any) -> Decision:
-    """A visit is planned by the home's visitor, or for them by the makers of the rota."""
+    """A visit is planned by the home's visitor, or for them by the makers of the rota; never by somebody who works there."""
+    if access.covers(user, home, *AT_HOME):
+        return refuse("You work at this home, so somebody else plans its visits.")
     if access.covers(user, home, Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER):
         return ALLOWED
     return refuse("Only the visitor of this home or the QA officer plans a visit.")

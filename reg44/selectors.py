@@ -145,12 +145,17 @@ def homes_to_plan(*, user: Any, now: dt.datetime) -> list[Home]:
     today = clock.today(now)
     rows = access.homes_for(user, *PLANNERS).open_on(today)
     taken = Visit.objects.filter(month=clock.month_of(today)).exclude(state=VisitState.CANCELLED)
-    return list(rows.exclude(pk__in=taken.values("home")).order_by("name"))
+    return list(_not_their_own(rows, user).exclude(pk__in=taken.values("home")).order_by("name"))
 
 
 def plannable_homes(user: Any) -> Any:
     """Homes this person may plan a visit for."""
-    return access.homes_for(user, *PLANNERS).order_by("name")
+    return _not_their_own(access.homes_for(user, *PLANNERS), user).order_by("name")
+
+
+def _not_their_own(homes: QuerySet[Home], user: Any) -> QuerySet[Home]:
+    """Without the homes where the person works: whether a visit is planned there is not for them."""
+    return homes.exclude(pk__in=access.scope(user).home_ids(*policy.AT_HOME))
 
 
 def history(*, user: Any, visit: Visit) -> list[dict[str, Any]]:
@@ -160,6 +165,10 @@ def history(*, user: Any, visit: Visit) -> list[dict[str, Any]]:
     if access.covers(user, visit.home_id, *policy.AT_HOME):
         of_visit &= ~Q(code__in=("reg44.visit_planned", "reg44.visit_moved"))
     of_report = Q(subject_type="reg44.report", subject_id=report.pk) if report is not None else Q(pk=None)
+    if report is not None and not report.sealed and not policy.is_its_visitor(user, visit):
+        of_report &= ~Q(
+            code="reg44.comment_decided"
+        )  # told when the report is final: until then the visitor may think again
     rows = Event.objects.filter(of_visit | of_report).exclude(code="reg44.write_refused").select_related("by")
     return [
         {"title": _sentence(row), "at": row.at, "by": row.by.full_name if row.by else "the portal"}

@@ -11,7 +11,7 @@ from core.events import emit
 from core.refusal import Refused
 from homes import events, initials, policy
 from homes.models import Home, LocalAuthority, Resident, StaffMember
-from homes.services._shared import check, locked, not_in_the_future
+from homes.services._shared import check, locked, not_in_the_future, save
 
 Entry = TypeVar("Entry", Resident, StaffMember)
 
@@ -39,7 +39,7 @@ def admit_resident(
     _label(resident, initials)
     _reference_is_free(resident)
     check(resident)
-    resident.save()
+    save(resident, by=by, now=now)
     emit(events.RESIDENT_ADMITTED, resident, by=by, now=now, home=home, label=resident.label)
     return resident
 
@@ -68,7 +68,7 @@ def change_resident(
     _reference_is_free(resident)
     _leaves_later(resident)
     check(resident)
-    resident.save()
+    save(resident, by=by, now=now)
     emit(events.RESIDENT_CHANGED, resident, by=by, now=now, home=home, label=resident.label)
     return resident
 
@@ -92,7 +92,7 @@ def add_staff_member(
     member = StaffMember(home=home, job=job.strip(), agency=agency, arrived_on=arrived_on)
     _label(member, initials)
     check(member)
-    member.save()
+    save(member, by=by, now=now)
     emit(events.STAFF_ADDED, member, by=by, now=now, home=home, label=member.label)
     return member
 
@@ -109,7 +109,7 @@ def change_staff_member(
     member.job, member.agency, member.arrived_on = job.strip(), agency, arrived_on
     _leaves_later(member)
     check(member)
-    member.save()
+    save(member, by=by, now=now)
     emit(events.STAFF_CHANGED, member, by=by, now=now, home=home, label=member.label)
     return member
 
@@ -155,6 +155,6 @@ def _leave(entry: Entry, left_on: dt.date, home: Home, code: str, by: Any, now: 
     not_in_the_future(left_on, now, "The day they left")
     entry.left_on = left_on
     _leaves_later(entry)
-    entry.save()
+    save(entry, by=by, now=now)
     emit(code, entry, by=by, now=now, home=home, label=entry.label)
     return entry

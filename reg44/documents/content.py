@@ -19,7 +19,7 @@ from core.printed import Answer, Block, Box, Chapter, Column, Fact, Facts, Grid,
 from core.templatetags.portal import day, moment_words
 from questionnaires import answers, definitions, diff, render
 from questionnaires.types.base import paragraphs
-from reg44 import sealing
+from reg44 import as_sent, sealing
 from reg44.documents import sections, verification
 from reg44.models import PlanReturn, Recommendation, Report
 from reg44.sealing import Record
@@ -51,13 +51,16 @@ def load(report_id: int) -> Report:
     )
 
 
-def build(report: Report, *, draft: bool) -> Printed:
-    """The document of a report as it stands now; ``draft`` marks every page."""
+def build(report: Report, *, draft: bool, sent: bool = False) -> Printed:
+    """The document of a report as it stands now, or of the draft as it was ``sent``; ``draft`` marks every page."""
     visit = report.visit
     schema = definitions.schema_of(report.response.version)
     record = sealing.load(report)
     found, recommendations = record.answers, record.standing
     home = record.names["home"]
+    if sent:
+        found, recommendations = as_sent.answers(report), as_sent.recommendations(report, record.recommendations)
+        record.comments = as_sent.comments(record.comments)
     month = f"{visit.month:%B %Y}"
     return Printed(
         title="Independent person’s report",
@@ -72,7 +75,7 @@ def build(report: Report, *, draft: bool) -> Printed:
             _action_plan(report, recommendations),
             _supervisor(recommendations, record.returns),
             _comments(record),
-            _difference(report, schema, found, recommendations),
+            None if sent else _difference(report, schema, found, recommendations),
             _addenda(record),
             _signatures(record, draft),
         ),
@@ -91,9 +94,12 @@ def _in_order(*chapters: Chapter | None) -> tuple[Chapter, ...]:
     return tuple(found)
 
 
-def revision(printed: Printed, report: Report) -> str:
-    """Hash of the words and of the counts that only grow, so that going back to earlier words is a new revision."""
-    revs = sum(report.response.answers.values_list("rev", flat=True))
+def revision(printed: Printed, report: Report, *, sent: bool = False) -> str:
+    """Hash of the words and of the counts that only grow, so that going back to earlier words is a new revision.
+
+    The draft as it was ``sent`` is the same file however much the visitor has written since.
+    """
+    revs = 0 if sent else sum(report.response.answers.values_list("rev", flat=True))
     text = "\x1f".join((*printed.texts(), str(revs), str(report.version), report.state))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 

@@ -5,16 +5,16 @@ For the councillor linked to the home (WS 8.5; domain.md 3): no child-level even
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from django.conf import settings
 
 from core.printed import Block, Chapter, Column, Fact, Facts, Grid, Printed, Prose, Row
 from core.templatetags.portal import day, moment_words
-from homes.models import Resident, StaffMember
 from questionnaires import answers, definitions, render
+from reg44 import names
 from reg44.documents import content, sections
+from reg44.documents.removing import Remover
 from reg44.models import Recommendation, Report
 
 SECTIONS: Final = ("opinion", "good_practice", "concluding")
@@ -22,45 +22,17 @@ NOTICE: Final = (
     "This copy is for the councillor linked to the home. It leaves out everything about a single child, all initials "
     "and all lists. It is confidential."
 )
-INITIALS: Final = re.compile(r"\b(?:[A-Z]\.[ ]?){1,3}[A-Z]\.?(?: \d\b)?|\b[A-Z]\.(?=\s+(?:and|or|was|is|said|told)\b)")
-
-
-class Remover:
-    """Puts "a child", "a member of staff" or "somebody" where initials stood."""
-
-    def __init__(self, home_id: int) -> None:
-        labels = [
-            (label, "a child") for label in Resident.objects.filter(home=home_id).values_list("initials", flat=True)
-        ]
-        labels += [
-            (label, "a member of staff")
-            for label in StaffMember.objects.filter(home=home_id).values_list("initials", flat=True)
-        ]
-        self.known = {self._plain(label): words for label, words in reversed(labels)}
-        bare = sorted((plain for plain in self.known if len(plain) > 1), key=len, reverse=True)
-        self.bare = re.compile(rf"\b(?:{'|'.join(map(re.escape, bare))})\b(?: \d\b)?") if bare else None
-
-    @staticmethod
-    def _plain(text: str) -> str:
-        return re.sub(r"[^A-Z]", "", text)
-
-    def _words(self, found: re.Match[str]) -> str:
-        return self.known.get(self._plain(found[0]), "somebody")
-
-    def __call__(self, text: str) -> str:
-        """The text without initials, with or without their dots."""
-        text = INITIALS.sub(self._words, text)
-        return self.bare.sub(self._words, text) if self.bare else text
 
 
 def build(report: Report) -> Printed:
     """The member's copy as it stands now."""
     visit, home = report.visit, report.visit.home
     schema = definitions.schema_of(report.response.version)
-    remove = Remover(home.pk)
+    found = answers.load(report.response)
+    remove = Remover(home.pk, names.known(visit, report.period_to, names.confirmed(report, found)))
     nodes = [
         node
-        for node in render.tree(schema, answers.load(report.response), render.Mode.PRINT, sections=list(SECTIONS))
+        for node in render.tree(schema, found, render.Mode.PRINT, sections=list(SECTIONS))
         if not isinstance(node, render.TableNode | render.Paragraphs)
     ]
     inside = [_without(block, remove) for block in sections.blocks(schema, nodes)]

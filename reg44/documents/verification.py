@@ -19,7 +19,8 @@ from reg44.models import Report
 
 CODE_LETTERS = 16
 """As sealing.short prints: sixteen hexadecimal digits, 64 bits, so that nobody finds a code by trying."""
-DOCUMENT_KINDS = ("reg44.report", "reg44.draft", "reg44.members_copy")
+DRAFTS = ("reg44.draft", "reg44.own_draft")
+DOCUMENT_KINDS = ("reg44.report", *DRAFTS, "reg44.members_copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def by_file(content: bytes, *, user: Any) -> Found | None:
     if document is None:
         return None
     report = Report.objects.select_related("visit__home", "response__version").get(pk=document.subject_id)
-    if document.kind == "reg44.draft":
+    if document.kind in DRAFTS:
         words = ("The portal made exactly this file. It is a draft: it is not final and nobody has signed it.",)
         return Found("This file is a genuine draft", True, words, _for(report, user))
     seal = seals.find(report, sealing.FINAL)

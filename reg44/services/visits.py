@@ -13,10 +13,13 @@ from actions import services as actions
 from actions.models import Priority
 from core import clock
 from core.events import emit
+from core.models import Event
 from core.refusal import Refused
 from homes import access
-from homes.models import Home
+from homes.independence import declared
+from homes.models import Appointment, Home, Independence
 from homes.roles import Role
+from homes.selectors import declaration_of, is_independent
 from reg44 import events, limits, people, policy
 from reg44.models import Recommendation, Report, UrgentNotice, Visit
 from reg44.services import carry
@@ -24,6 +27,7 @@ from reg44.services.moving import hold, hold_visit
 from reg44.states import SEALED, VisitState
 
 QUESTIONNAIRE = "reg44_report"
+NOT_INDEPENDENT = "The visitor declared that they are no longer independent of this home (regulation 43(3))."
 ALREADY = "This visit was {state} already. Nothing was changed."
 
 
@@ -40,12 +44,15 @@ def plan(
 ) -> Visit:
     """Plan the visit of a month; one per home and calendar month (regulation 44(1)). The same plan twice is one visit.
 
-    Refused: not_allowed, not_declared, date_past, not_a_visitor, home_closed, month_taken.
+    ``independent``: the visitor who plans says that no conflict is known. Nobody says so for another person: then what the
+    visitor last declared for this home counts (regulation 43(6)).
+    Refused: not_allowed, not_declared, date_past, not_a_visitor, not_independent, home_closed, month_taken.
     """
     policy.plans(by, home).demand()
-    if not independent:
+    if by.pk == visitor.pk and not independent:
         raise Refused("not_declared", "Tick that no conflict of interest is known, or ask for another visitor.")
     _date_is_possible(home, planned_for, visitor, now)
+    declaration = _independent(home, visitor, planned_for)
     with transaction.atomic():
         Home.objects.select_for_update().get(pk=home.pk)
         month = clock.month_of(planned_for)
@@ -62,7 +69,7 @@ def plan(
             planned_for=planned_for,
             planned_time=planned_time,
             announced=announced,
-            independent_at=now,
+            independent_at=now if by.pk == visitor.pk else declaration.declared_at,
         )
         emit(events.VISIT_PLANNED, visit, by=by, now=now, home=home)
     return visit
@@ -77,6 +84,18 @@ def _date_is_possible(home: Home, day: dt.date, visitor: Any, now: dt.datetime) 
         raise Refused("not_a_visitor", f"{visitor} is not appointed as the visitor of this home on that day.")
 
 
+def _independent(home: Home, visitor: Any, day: dt.date) -> Independence:
+    """What the visitor last declared for this home. Refused("not_independent") when that bars them or there is nothing."""
+    row = declaration_of(visitor=visitor, home=home, on=day)
+    if row is None or not declared(row).independent:
+        raise Refused(
+            "not_independent",
+            f"By what they declared, {visitor} is not independent of this home, so somebody else has to make the visit "
+            "(regulation 43(3) and (7)). If this has changed, a new declaration comes first.",
+        )
+    return row
+
+
 def move(
     *,
     visit: Visit,
@@ -86,12 +105,16 @@ def move(
     by: Any,
     now: dt.datetime,
 ) -> Visit:
-    """Move a planned visit to another day. Refused: not_allowed, done_already, date_past, not_a_visitor, month_taken."""
+    """Move a planned visit to another day.
+
+    Refused: not_allowed, done_already, date_past, not_a_visitor, not_independent, month_taken.
+    """
     with transaction.atomic():
         held = hold_visit(visit)
         policy.plans(by, held.home).demand()
         _still_planned(held)
         _date_is_possible(held.home, planned_for, held.visitor, now)
+        _independent(held.home, held.visitor, planned_for)
         month = clock.month_of(planned_for)
         others = Visit.objects.filter(home=held.home, month=month).exclude(state=VisitState.CANCELLED)
         if others.exclude(pk=held.pk).exists():
@@ -149,24 +172,43 @@ def declare_conflict(*, visit: Visit, what: str, by: Any, now: dt.datetime) -> V
             raise Refused("no_reason", "Write what the conflict is.")
         _cancel(held, what.strip(), now)
         emit(events.CONFLICT_DECLARED, held, by=by, now=now, home=held.home)
-        people.tell(
-            people.holders(held.home, Role.QA_OFFICER, Role.SERVICE_LEAD, on=clock.today(now)),
-            home=held.home,
-            code="reg44.conflict",
-            key=f"reg44.conflict:{held.pk}",
-            subject=f"{held.home}: another visitor is needed this month",
-            body="The visitor has declared a conflict of interest. Regulation 43(7): somebody else has to make the visit.",
-            link=reverse("reg44:visits"),
-            now=now,
-        )
+        _ask_for_another(held, now)
     return held
+
+
+def _ask_for_another(visit: Visit, now: dt.datetime) -> None:
+    people.tell(
+        people.holders(visit.home, Role.QA_OFFICER, Role.SERVICE_LEAD, on=clock.today(now)),
+        home=visit.home,
+        code="reg44.conflict",
+        key=f"reg44.conflict:{visit.pk}",
+        subject=f"{visit.home}: another visitor is needed this month",
+        body="The visitor has declared a conflict of interest. Regulation 43(7): somebody else has to make the visit.",
+        link=reverse("reg44:visits"),
+        now=now,
+    )
+
+
+def independence_declared(event: Event, appointment: Appointment) -> None:
+    """A declaration that bars the visitor cancels what they planned at that home (listener; regulation 43(6) and (7))."""
+    if event.data.get("independent") or appointment.home is None:
+        return
+    planned = Visit.objects.filter(visitor=appointment.person_id, home=appointment.home_id, state=VisitState.PLANNED)
+    for visit in planned.order_by("pk"):
+        held = hold_visit(visit)
+        if held.state == VisitState.PLANNED and not is_independent(
+            visitor=held.visitor, home=held.home, on=held.planned_for
+        ):
+            _cancel(held, NOT_INDEPENDENT, event.at)
+            emit(events.CONFLICT_DECLARED, held, by=event.by, now=event.at, home=held.home)
+            _ask_for_another(held, event.at)
 
 
 def arrive(*, visit: Visit, arrived_at: dt.datetime, by: Any, now: dt.datetime) -> Report:
     """The visitor is at the home: the report begins, with everything the portal knows filled in. Twice is once.
 
-    ``arrived_at`` is an aware moment, not in the future, in the month of the visit. Refused: not_the_visitor, done_already,
-    wrong_time, no_version.
+    ``arrived_at`` is an aware moment, not in the future, in the month of the visit, and at most a day before it was planned for.
+    Refused: not_the_visitor, done_already, not_independent, wrong_time, wrong_month, no_version.
     """
     with transaction.atomic():
         held = hold_visit(visit)
@@ -181,6 +223,12 @@ def arrive(*, visit: Visit, arrived_at: dt.datetime, by: Any, now: dt.datetime) 
             raise Refused(
                 "wrong_month", f"This visit is planned for {held.month:%B %Y}. Move it to this month before you arrive."
             )
+        if day < held.planned_for - dt.timedelta(days=1):
+            raise Refused(
+                "wrong_time",
+                f"This visit is planned for {held.planned_for:%-d %B %Y}. If you go earlier, move it to that day before you go.",
+            )
+        _independent(held.home, held.visitor, day)
         held.state, held.arrived_at = VisitState.ARRIVED, arrived_at
         held.save()
         report = Report.objects.create(
@@ -206,9 +254,9 @@ def _period_from(visit: Visit) -> dt.date:
 
 
 def leave(*, visit: Visit, left_at: dt.datetime, by: Any, now: dt.datetime) -> Visit:
-    """The visitor left the home: the draft is due from here. Told again, it corrects the time until the report is final.
+    """The visitor left the home: the draft is due from here. Told again, it corrects the time until the draft is sent.
 
-    Refused: not_the_visitor, not_arrived, wrong_time, sealed.
+    Refused: not_the_visitor, not_arrived, wrong_time, sealed, sent.
     """
     with transaction.atomic():
         held = hold_visit(visit)
@@ -220,6 +268,8 @@ def leave(*, visit: Visit, left_at: dt.datetime, by: Any, now: dt.datetime) -> V
             return held
         if report.sealed:
             raise Refused("sealed", "This report is final and sealed. Nothing was changed.")
+        if report.sent_at is not None:
+            raise Refused("sent", "The draft was sent with the time you left. Nothing was changed.")
         if not held.arrived_at <= left_at <= now:
             raise Refused("wrong_time", "The time you left must be after you arrived, and not in the future.")
         held.left_at = left_at

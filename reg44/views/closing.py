@@ -157,7 +157,7 @@ def supervisor(request: HttpRequest, report: Report, number: int) -> HttpRespons
         return service.comment_as_supervisor(recommendation=row, by=request.user, now=clock.now(), **form.cleaned_data)
 
     initial = {"text": standing.text, "by_date": standing.by_date} if standing else {}
-    form = forms.SupervisorForm(sent(request), initial=initial)
+    form = forms.SupervisorForm(sent(request), initial=initial, visit=report.visit)
     return form_page(request, form, page, save, row=row, **place(request.user, report.visit))
 
 
@@ -174,7 +174,7 @@ def return_plan(request: HttpRequest, report: Report) -> HttpResponse:
         reason, version = form.cleaned_data["reason"], form.seen()
         return service.return_plan(report=report, reason=reason, version=version, by=request.user, now=clock.now())
 
-    form = forms.PlanReturnForm(sent(request), initial={"version": report.version})
+    form = forms.PlanReturnForm(sent(request), initial={"version": report.version}, visit=report.visit)
     return form_page(request, form, page, save, **place(request.user, report.visit))
 
 
@@ -200,7 +200,7 @@ def addenda(request: HttpRequest, report: Report) -> HttpResponse:
         "statement": service.ADDENDUM_DECLARATION,
     }
     typed = sent(request)  # an approver who had to prove who they are comes back here without words of their own
-    form = forms.AddendumForm(typed if typed is not None and "text" in typed else None)
+    form = forms.AddendumForm(typed if typed is not None and "text" in typed else None, visit=report.visit)
     return form_page(request, form, page, save, **context)
 
 

@@ -15,21 +15,21 @@ from reg44.models import Report
 from reg44.views._page import place
 
 LARGEST_FILE = 25 * 1024 * 1024
+NAMES = {
+    kinds.REPORT: "The report",
+    kinds.OWN_DRAFT: "Your draft",
+    kinds.DRAFT: "The draft as it was sent",
+    kinds.MEMBERS_COPY: "The member’s copy",
+}
 GUARD = "whoever may read the report, its draft or the member’s copy"
 
 
 def get_report(request: HttpRequest, report_id: int) -> tuple[Report, list[str]]:
     """The report and the kinds of file this person may have of it; 404 when there is none."""
     report = Report.objects.select_related("visit__home").filter(pk=report_id).first()
-    readers = {
-        kinds.REPORT: kinds.may_read,
-        kinds.DRAFT: kinds.may_read_draft,
-        kinds.MEMBERS_COPY: kinds.may_read_members_copy,
-    }
     if report is None:
         raise Http404("No such report.")
-    offered = [kinds.kind_for(report), *([kinds.MEMBERS_COPY] if report.issued_at else [])]
-    allowed = [kind for kind in offered if readers[kind](request.user, report_id)]
+    allowed = kinds.offered(report, request.user)
     if not allowed:
         raise Http404("Not a report of this person.")
     return report, allowed
@@ -40,14 +40,14 @@ def get_report(request: HttpRequest, report_id: int) -> tuple[Report, list[str]]
 def documents(request: HttpRequest, report_id: int) -> HttpResponse:
     """What can be had as a file, and what was made before."""
     report, allowed = get_report(request, report_id)
-    made = Document.objects.defer("content").filter(subject_id=report_id, kind__in=allowed).order_by("-asked_at")[:20]
-    names = {kinds.REPORT: "The report", kinds.DRAFT: "The draft", kinds.MEMBERS_COPY: "The member’s copy"}
+    found = Document.objects.defer("content").filter(subject_id=report_id, kind__in=allowed).order_by("-asked_at")[:20]
+    made = [document for document in found if kinds.may_read_file(request.user, document)]
     offers = [
-        {"kind": kind, "format": format, "name": names[kind], "as": words}
+        {"kind": kind, "format": format, "name": NAMES[kind], "as": words}
         for kind in allowed
         for format, words in (("pdf", "PDF"), ("docx", "Word"))
     ]
-    context = place(request.user, report.visit, "documents") | {"offers": offers, "made": made, "names": names}
+    context = place(request.user, report.visit, "documents") | {"offers": offers, "made": made, "names": NAMES}
     return TemplateResponse(request, "reg44/documents/documents.html", context)
 
 

@@ -70,7 +70,7 @@ def add_comment(request: HttpRequest, report: Report) -> HttpResponse:
             report=report, key=key, row=row, paragraph=paragraph, by=request.user, now=clock.now(), **form.cleaned_data
         )
 
-    form = forms.CommentForm(sent(request), initial={"op_id": op_id()})
+    form = forms.CommentForm(sent(request), initial={"op_id": op_id()}, visit=report.visit)
     return form_page(request, form, page, save, quoted=quoted, **place(request.user, report.visit))
 
 
@@ -172,7 +172,7 @@ def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
 
     return form_page(
         request,
-        forms.AnswerForm(sent(request), initial=_answered(row)),
+        forms.AnswerForm(sent(request), initial=_answered(row), visit=report.visit),
         page,
         save,
         row=row,
@@ -201,7 +201,7 @@ def narrative(request: HttpRequest, report: Report) -> HttpResponse:
         text = form.cleaned_data["text"]
         return service.save_narrative_response(report=report, text=text, by=request.user, now=clock.now())
 
-    form = forms.ResponseForm(sent(request), initial={"text": standing.text if standing else ""})
+    form = forms.ResponseForm(sent(request), initial={"text": standing.text if standing else ""}, visit=report.visit)
     return form_page(request, form, page, save, **place(request.user, report.visit))
 
 

@@ -13,12 +13,11 @@ from core import clock, readings
 from questionnaires import answers as stored
 from questionnaires import definitions, render
 from questionnaires.answers import Answers
+from reg44 import as_sent, facts, forms, getters, policy, sealing
 from reg44 import difference as differences
-from reg44 import facts, forms, getters, policy, sealing
 from reg44.documents import members
 from reg44.models import Report, Visit
 from reg44.services import visits as service
-from reg44.states import ReportState
 from reg44.views._page import form_methods, op_id, place, step, to
 
 
@@ -30,7 +29,7 @@ def words_for(user: Any, report: Report, live: Answers | None = None) -> Answers
     """The answers this person may read: until the report is final, others than the visitor read the draft that was sent to them."""
     if report.sealed or policy.is_its_visitor(user, report.visit) or report.draft is None:
         return live if live is not None else stored.load(report.response)
-    return stored.from_frozen(report.draft["content"])
+    return as_sent.answers(report)
 
 
 @step(_full, "whoever may read the report as it stands now (policy.visible_reports)")
@@ -57,23 +56,21 @@ def read(request: HttpRequest, report: Report) -> HttpResponse:
 def plan_rows(report: Report, user: Any, rows: list[Any] | None = None) -> list[Any]:
     """The recommendations this person may read: as drafted until the report is final, unless they are the visitor's own."""
     found = sealing.recommendations_of(report) if rows is None else rows
-    if report.state != ReportState.AMENDING or policy.is_its_visitor(user, report.visit) or report.draft is None:
+    if report.sealed or policy.is_its_visitor(user, report.visit):
         return [row for row in found if row.removed_at is None]
-    drafted = {row["number"]: row for row in report.draft["recommendations"]}
-    rows = [row for row in found if row.number in drafted]
-    for row in rows:
-        row.text, row.priority = drafted[row.number]["text"], drafted[row.number]["priority"]
-        row.regulation, row.measure = drafted[row.number]["regulation"], drafted[row.number]["measure"]
-    return rows
+    return as_sent.recommendations(report, found)
 
 
 @step(_full, "whoever may read the final report; what changed stays visible for ever (C9)")
 @require_safe
 def difference(request: HttpRequest, report: Report) -> HttpResponse:
     """What changed between the draft and the final report, and what became of the comments."""
-    found = differences.of(report) if report.sealed or policy.is_its_visitor(request.user, report.visit) else None
+    tells = report.sealed or policy.is_its_visitor(request.user, report.visit)
     comments = report.accuracy_comments.filter(sent_at__isnull=False).select_related("made_by")
-    context = place(request.user, report.visit, "difference") | {"found": found, "comments": comments}
+    context = place(request.user, report.visit, "difference") | {
+        "found": differences.of(report) if tells else None,
+        "comments": comments if tells else as_sent.comments(comments),
+    }
     return TemplateResponse(request, "reg44/difference.html", context)
 
 

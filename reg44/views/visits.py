@@ -234,7 +234,7 @@ def urgent(request: HttpRequest, found: Visit) -> HttpResponse:
         ),
     )
     return form_page(
-        request, forms.UrgentForm(sent(request), initial={"op_id": op_id()}), page,
+        request, forms.UrgentForm(sent(request), initial={"op_id": op_id()}, visit=found), page,
         lambda form: service.urgent_notice(
             visit=found,
             text=form.cleaned_data["text"],

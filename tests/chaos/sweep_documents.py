@@ -26,7 +26,7 @@ def main() -> None:
         visitor = User.objects.get(email="visitor@council.example")
         with mock.patch.object(tasks.make_document, "delay"):
             made = kinds.request(
-                report_id=int(sys.argv[2]), kind=kinds.DRAFT, format="docx", by=visitor, now=clock.now()
+                report_id=int(sys.argv[2]), kind=kinds.OWN_DRAFT, format="docx", by=visitor, now=clock.now()
             )
         print(json.dumps(made.pk))
         return

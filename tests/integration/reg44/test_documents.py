@@ -51,10 +51,10 @@ def test_a_file_is_made_once_for_the_same_words_and_anew_when_they_change(cast, 
     report = make_report(cast)
     client = cast.client(cast.visitor)
     page = client.get(reverse("reg44:documents", args=[report.pk]))
-    assert "The draft as PDF" in page.content.decode()
-    first = ask(client, report, kinds.DRAFT)
-    assert ask(client, report, kinds.DRAFT).url == first.url
-    ask(client, report, kinds.DRAFT, "docx")
+    assert "Your draft as PDF" in page.content.decode()
+    first = ask(client, report, kinds.OWN_DRAFT)
+    assert ask(client, report, kinds.OWN_DRAFT).url == first.url
+    ask(client, report, kinds.OWN_DRAFT, "docx")
     assert Document.objects.count() == 2
     made = finished()[0]
     assert client.get(first.url).status_code == 200
@@ -65,7 +65,7 @@ def test_a_file_is_made_once_for_the_same_words_and_anew_when_they_change(cast, 
         rev = answers.load(report.response).rev("premises_outside")
         where = {"response": report.response, "key": "premises_outside", "base_rev": rev, "op_id": f"o{rev}"}
         save_answer(**where, value=value, by=cast.visitor, now=LATER)
-        ask(client, report, kinds.DRAFT)
+        ask(client, report, kinds.OWN_DRAFT)
     assert Document.objects.filter(format="pdf").count() == 3
 
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_had_is_refused_in_words_or_not_there(cast):
     client = cast.client(cast.visitor)
     assert ask(client, report, kinds.REPORT).status_code == 404
     assert ask(client, report, "nonsense").status_code == 404
-    assert ask(client, report, kinds.DRAFT, "exe").status_code == 409
+    assert ask(client, report, kinds.OWN_DRAFT, "exe").status_code == 409
     assert client.post(reverse("reg44:ask_document", args=[0])).status_code == 404
     assert not Document.objects.exists()
 
