@@ -99,16 +99,12 @@ def load(report: Report) -> Record:
         signatures=list(report.signatures.all()),
         addenda=[],
     )
-    more, returned = bool(report.last_addendum), report.returned_at is not None
-    if report.sealed or report.finalised_at is not None:
-        rows = _seals(report)
-        record.seals = {row.purpose: row for row in rows}
-        # Counted in the same query, so that no column of the report can hide a row, and a report without any costs no query.
-        more = more or any(row.addenda or row.purpose.startswith(ADDENDUM) for row in rows)
-        returned = returned or any(row.returns for row in rows)
-    if more:
+    # Seals are read whatever the report says of itself, and rows counted with them: no column of the report can hide a row.
+    rows = _seals(report)
+    record.seals = {row.purpose: row for row in rows}
+    if report.last_addendum or any(row.addenda or row.purpose.startswith(ADDENDUM) for row in rows):
         record.addenda = list(report.addenda.select_related("written_by", "approved_by"))
-    if returned:
+    if report.returned_at is not None or any(row.returns for row in rows):
         record.returns = list(report.plan_returns.select_related("by"))
     return record
 

@@ -45,7 +45,7 @@ def read(request: HttpRequest, report: Report) -> HttpResponse:
         "headings": [node for node in nodes if isinstance(node, render.Heading)],
         "words": render.html(nodes, render.Mode.SCREEN),
         "rows": plan_rows(report, request.user, record.recommendations),
-        "verdict": sealing.verify(record) if report.finalised_at is not None else None,
+        "verdict": sealing.verify(record) if report.sealed or record.seals else None,
         "code": sealing.short(record.seals[sealing.FINAL]) if sealing.FINAL in record.seals else "",
         "manager": policy.answers_plan(request.user, report).ok,
     }

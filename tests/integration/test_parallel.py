@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pytest
@@ -24,7 +25,8 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import reverse
 
-from core.models import Event
+from core import seals
+from core.models import Event, Seal
 from questionnaires.models import AnswerRevision
 from reg44.models import AccuracyComment, Visit
 from reg44.services import closing, manager, recommendations
@@ -124,6 +126,15 @@ def answered(world):
         manager.save_answer(recommendation=row, by=world.cast.manager, now=NOW, **words)
 
 
+def submitted(world):
+    """The manager has answered the issued report and submitted the plan."""
+    report = world.report["issued"]
+    for row in report.recommendations.filter(removed_at=None):
+        words = {"accepted": True, "what": "It is ordered.", "who": "Deputy", "by_date": dt.date(2027, 4, 1)}
+        manager.save_answer(recommendation=row, by=world.cast.manager, now=NOW, **words)
+    manager.submit_plan(report=report, by=world.cast.manager, now=NOW)
+
+
 def commented(world):
     """The manager has written a comment."""
     words = {"key": "premises_inside", "about": "fact", "correct": "It is new.", "op_id": "parallel"}
@@ -194,7 +205,7 @@ PRESSED = {
     ),
     "put the host on the list": Press("visitor", "host_copy", "final", "reg44.Despatch", page="copies", also="qa_officer"),
     "issue": Press("visitor", "issue", "final", "reg44.report_issued", page="copies"),
-    "sign off": Press("ri", "sign_off", "issued", "reg44.report_signed_off"),
+    "sign off": Press("ri", "sign_off", "issued", "reg44.report_signed_off", ready=submitted),
     "write an addendum": Press("visitor", "addenda", "signed_off", "reg44.addendum_written"),
     "approve an addendum": Press(
         "qa_officer", "approve_addendum", "signed_off", "reg44.addendum_approved", more=lambda w: [1], page="addenda",
@@ -216,26 +227,36 @@ def grown(before):
     return {label: number - before.get(label, 0) for label, number in after.items() if number != before.get(label, 0)}
 
 
-def at_once(*posts):
-    """Every (client, address, data) is posted at the same moment, each on a connection of its own: replies, or what a view raised."""
-    gate, replies = threading.Barrier(len(posts)), []
+def together(*calls):
+    """Every call at the same moment, each on a connection of its own: what they returned, or the error that one raised."""
+    gate, found = threading.Barrier(len(calls)), []
 
-    def press(client, url, data, kind):
+    def run(call):
         try:
             gate.wait(timeout=10)
-            replies.append(client.post(url, data, content_type=kind))
+            found.append(call())
         except Exception as error:
-            replies.append(HttpResponse(repr(error), status=500))
+            found.append(error)
         finally:
             connection.close()
 
-    kinds = [MULTIPART_CONTENT if isinstance(post[2], dict) else "application/json" for post in posts]
-    threads = [threading.Thread(target=press, args=[*post, kind]) for post, kind in zip(posts, kinds, strict=True)]
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    return replies
+    return found
+
+
+def at_once(*posts):
+    """Every (client, address, data) is posted at the same moment: replies, or what a view raised."""
+
+    def press(client, url, data):
+        kind = MULTIPART_CONTENT if isinstance(data, dict) else "application/json"
+        return client.post(url, data, content_type=kind)
+
+    found = together(*[partial(press, *post) for post in posts])
+    return [HttpResponse(repr(each), status=500) if isinstance(each, Exception) else each for each in found]
 
 
 @pytest.mark.parametrize("button", PRESSED)
@@ -307,3 +328,12 @@ def test_six_plans_of_one_month_at_once_make_one_visit(world):
         "A home has one visit each month." in reply.content.decode() for reply in replies if reply.status_code == 200
     )
     assert Visit.objects.filter(home=home, month=july).count() == 1
+
+
+def test_six_records_sealed_at_once_stand_one_after_the_other_from_the_first_seal_of_a_chain_on(world):
+    visit, by = world.at["drafting"], world.cast.ri
+    words = {"chain": "together", "subject": visit, "payload": {}, "by": by, "now": NOW}
+    rows = together(*[partial(seals.seal, purpose=f"number {number}", **words) for number in range(PRESSES)])
+    assert all(isinstance(row, Seal) for row in rows), rows
+    assert sorted(row.position for row in rows) == list(range(1, PRESSES + 1))
+    assert seals.verify_chain("together") == []

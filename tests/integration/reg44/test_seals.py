@@ -113,7 +113,7 @@ TAMPERED = {
     "the seal": "UPDATE core_seal SET canonical = '{}' WHERE purpose = 'final'",
     "who sealed": "UPDATE core_seal SET by_id = (SELECT MAX(id) FROM accounts_user) WHERE purpose = 'final'",
     "the seal of the sign-off": "DELETE FROM core_seal WHERE purpose = 'sign_off'",
-    "that it was ever final": "UPDATE reg44_report SET state = 'drafting'",
+    "that it was ever final": "UPDATE reg44_report SET state = 'drafting', finalised_at = NULL",
 }
 
 
