@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.forms import STRAY
+from core.forms import BREAK, STRAY
 from core.middleware import plain
 
 MARK = "hostile7f3a"
@@ -64,3 +64,8 @@ PARTS_OF_PATH = ["%00", "%ff%fe", "%ed%a0%80", "..%2f..", "%F0%9F%8C%BB", "%3Csc
 def kept(text: str) -> str:
     """How the portal keeps a text: without what no reader sees, and with one kind of line end."""
     return STRAY.sub("", plain(text).replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def on_one_line(text: str) -> str:
+    """How a field of one line keeps it: no browser lets a line break in there, and one that comes in otherwise becomes a space."""
+    return STRAY.sub("", BREAK.sub(" ", plain(text)))
