@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from lxml import html
+from lxml import etree, html
 
 from tests.architecture import matrix, matrix_visits
 from tests.architecture.world import World
@@ -37,13 +37,12 @@ def undone() -> Iterator[None]:
 
 def built_of(tree: Any) -> set[Any]:
     """What this page is built of, without its words: each element with its two parents, and which heading follows which."""
-    parts = set()
-    for element in tree.iter():
-        if isinstance(element.tag, str):
-            line = [element, *element.iterancestors()][:3]
-            parts.add(tuple((each.tag, each.get("class"), *sorted(set(each.attrib) - {"class"})) for each in line))
+    lines: dict[Any, tuple[Any, ...]] = {}
+    for element in tree.iter(etree.Element):
+        own = (element.tag, element.get("class"), *sorted(name for name in element.attrib if name != "class"))
+        lines[element] = (own, *lines.get(element.getparent(), ()))[:3]
     levels = [each.tag for each in tree.iter(*HEADINGS)]
-    return parts | set(pairwise(levels))
+    return {*lines.values(), *pairwise(levels)}
 
 
 def pages(start: Any, go_on: Callable[[str], Any], url: str) -> tuple[str, Any]:

@@ -67,15 +67,15 @@ class Asked:
 
     def anchors(self, screen, tree):
         """Ids stand once, and what points to one finds it."""
-        ids = Counter(each.get("id") for each in tree.iterfind(".//*[@id]"))
+        ids = Counter(tree.xpath("//@id"))
         twice = [name for name, times in ids.items() if times > 1]
         if twice and not screen.name.startswith("questionnaires:gallery"):  # which shows the same answers in two ways
             yield f"ids that stand twice: {twice}"
         for name in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
-            pointed = [part for each in tree.iterfind(f".//*[@{name}]") for part in each.get(name).split()]
-            if set(pointed) - set(ids):
-                yield f"{name} points to nothing: {sorted(set(pointed) - set(ids))}"
-        links = {each.get("href")[1:] for each in tree.iterfind(".//a[@href]") if each.get("href").startswith("#")}
+            pointed = {part for value in tree.xpath(f"//@{name}") for part in value.split()}
+            if pointed - set(ids):
+                yield f"{name} points to nothing: {sorted(pointed - set(ids))}"
+        links = {each[1:] for each in tree.xpath("//a/@href[starts-with(., '#')]")}
         if links - set(ids):
             yield f"links to nothing: {sorted(links - set(ids))}"
 

@@ -124,13 +124,12 @@ def test_a_field_that_holds_what_nobody_asked_for_is_refused_in_words_or_ignored
     wrong, turn = [], 0
     for target in field.targets:
         client, filled = field.client(target.who), target.form.filled()
-        for name, control in target.form.controls.items():
-            for _ in range(1 if control.free() or name.startswith("rev__") else 2):
-                value, turn = poison.VALUES[turn % len(poison.VALUES)], turn + 1
-                with undone():
-                    response, _ = send(client, target.url, filled | {name: value})
-                    if response.status_code not in (200, 302, 404, 409, 422, 429):
-                        wrong.append(f"{target}: {name}={value!r:.40}: {told(response)}")
+        for name in target.form.controls:
+            value, turn = poison.VALUES[turn % len(poison.VALUES)], turn + 1
+            with undone():
+                response, _ = send(client, target.url, filled | {name: value})
+            if response.status_code not in (200, 302, 404, 409, 422, 429):
+                wrong.append(f"{target}: {name}={value!r:.40}: {told(response)}")
     assert turn > 200
     assert not wrong, "\n".join(wrong)
 
@@ -168,7 +167,7 @@ def test_a_body_that_is_broken_never_breaks_a_page(field):
     assert not wrong, "\n".join(wrong)
 
 
-BODIES_EACH = 4  # of the 17 bodies for each address; the turn goes on from one to the next, so that all kinds of page meet all of them
+BODIES_EACH = 3  # of the 17 bodies for each address; the turn goes on from one to the next, so that all kinds of page meet all of them
 
 
 def everybody_who_may(field):
