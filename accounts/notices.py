@@ -20,26 +20,27 @@ IF_WRONG = "If you did not ask for this, tell your manager and the council’s a
 def address_changed(person: Any, *, old: str, event_id: int, now: dt.datetime) -> None:
     """The note goes where the person now gets their mail; the old address gets a mail that does not name the new one."""
     _note(person, "accounts.address_changed", ADDRESS, event_id, now)
-    _mail(old, ADDRESS, "Nobody signs in with this address any more.")
+    _mail_to_old(old)
 
 
 def second_step_removed(person: Any, *, event_id: int, now: dt.datetime) -> None:
-    """A note, and a mail at once."""
+    """A note that is mailed at once."""
     _note(person, "accounts.second_step_removed", SECOND_STEP, event_id, now)
-    _mail(person.email, SECOND_STEP, "At the next sign-in a new one is set up.")
 
 
 def _note(person: Any, code: str, subject: str, event_id: int, now: dt.datetime) -> None:
     body = f"An administrator did this, and every session has ended. {IF_WRONG}"
     link = reverse("accounts:account")
-    outbox.put(to=person, code=code, key=f"{code}:{event_id}", subject=subject, body=body, link=link, now=now)
+    key = f"{code}:{event_id}"
+    outbox.put(to=person, code=code, key=key, subject=subject, body=body, link=link, at_once=True, now=now)
 
 
-def _mail(address: str, subject: str, then: str) -> None:
+def _mail_to_old(address: str) -> None:
     """After the transaction. A relay that is down must not undo the change; what could not be sent is logged."""
-    body = render_to_string("accounts/mail/changed.txt", {"subject": subject, "then": then, "if_wrong": IF_WRONG})
+    then = "Nobody signs in with this address any more."
+    body = render_to_string("accounts/mail/changed.txt", {"subject": ADDRESS, "then": then, "if_wrong": IF_WRONG})
 
     def send() -> None:
-        send_mail(subject, body, None, [address])
+        send_mail(ADDRESS, body, None, [address])
 
     transaction.on_commit(send, robust=True)

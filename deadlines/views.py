@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import guarded, holds
@@ -12,15 +13,17 @@ from deadlines.getters import obligation_for
 
 
 @holds(*policy.SEES)
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """What runs at the person's homes; ``?home=`` and ``?rule=`` narrow it."""
     home, rule = request.GET.get("home", ""), request.GET.get("rule", "")
-    chosen = int(home) if home.isdigit() else None
+    chosen = int(home) if home.isdecimal() and len(home) < 10 else None
     page = selectors.board_page(user=request.user, now=clock.now(), home=chosen, rule=rule)
     return TemplateResponse(request, "deadlines/board.html", {"board": page})
 
 
 @guarded("A time limit at a home of the person; what is hidden from the home never for those who manage it.")
+@require_safe
 def why(request: HttpRequest, pk: int) -> HttpResponse:
     """Why then? The steps of the calculation, the source, what moved it."""
     obligation = obligation_for(request.user, pk)
@@ -29,6 +32,7 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @holds(*policy.SEES)
+@require_safe
 def timeliness(request: HttpRequest) -> HttpResponse:
     """Who met what on time in the last twelve months."""
     rows = selectors.timeliness(user=request.user, now=clock.now())

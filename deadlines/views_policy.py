@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
 from core.access import holds
@@ -21,6 +21,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @holds(*policy.SETS_LIMITS)
+@require_safe
 def limits_list(request: HttpRequest) -> HttpResponse:
     """Every rule: its source, its limit, what the council set and from when; and the closure days to come."""
     return TemplateResponse(request, "deadlines/limits.html", {"page": selectors.policy_page(now=clock.now())})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import guarded, holds
@@ -16,6 +17,7 @@ from reg44.views._page import Page, form_methods, form_page, sent
 
 
 @holds(Role.VISITOR, *policy.READ_REFERRALS)
+@require_safe
 def referrals(request: HttpRequest) -> HttpResponse:
     """Everything referred or to be referred at the person's homes."""
     return TemplateResponse(request, "reg44/referrals.html", {"rows": selectors.referrals(user=request.user)})

@@ -77,9 +77,11 @@ def test_a_new_address_signs_the_person_out_everywhere_and_the_old_one_hears_of_
             reverse("homes:change_person", args=[cast.manager.pk]), {"full_name": "Mina Newname", "email": NEW}
         )
     assert client.get(own).status_code == 302
-    assert [sent.to for sent in mail.outbox] == [[old]]
-    assert "did not ask for this" in mail.outbox[0].body
-    assert NEW not in mail.outbox[0].body
+    to_old = [sent for sent in mail.outbox if sent.to == [old]]
+    assert len(to_old) == 1
+    assert "did not ask for this" in to_old[0].body
+    assert NEW not in to_old[0].body
+    assert [sent.to for sent in mail.outbox if sent not in to_old] == [[NEW]]
     note = Message.objects.get(to=cast.manager, code="accounts.address_changed")
     assert (note.link, note.subject) == (own, "The email address you sign in with was changed")
     page = administrator.get(reverse("homes:person", args=[cast.manager.pk])).content.decode()

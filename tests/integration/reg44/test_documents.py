@@ -78,7 +78,7 @@ def test_a_file_is_asked_for_while_the_queue_is_down_and_waits_for_the_sweep(
     monkeypatch.setattr(tasks.make_document, "delay", down)
     report = make_report(cast)
     with django_capture_on_commit_callbacks(execute=True):
-        assert ask(cast.client(cast.visitor), report, kinds.DRAFT).status_code == 302
+        assert ask(cast.client(cast.visitor), report, kinds.OWN_DRAFT).status_code == 302
     assert documents.left_behind(LATER + dt.timedelta(minutes=2)) == [Document.objects.get().pk]
 
 

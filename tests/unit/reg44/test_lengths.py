@@ -32,6 +32,7 @@ KEPT = {
     "DecisionForm.reason": (reg44.AccuracyComment, "reason"),
     "SupervisorForm.text": (reg44.SupervisorComment, "text"),
     "PlanReturnForm.reason": (reg44.PlanReturn, "reason"),
+    "ReferralForm.words": (reg44.Referral, "words"),
     "DespatchForm.reference": (reg44.Despatch, "reference"),
     "AddendumForm.text": (reg44.Addendum, "text"),
     "AddendumForm.reason": (reg44.Addendum, "reason"),
