@@ -103,7 +103,9 @@ def messages(world: World) -> None:
         home=world.cast.oak,
     )
     plan(now=NOW)
-    Delivery.objects.filter(lines__message=world.message).update(state=Delivery.State.DEAD, last_answer="Refused.")
+    Delivery.objects.filter(lines__message=world.message).update(
+        state=Delivery.State.DEAD, last_answer="Refused.", sent_at=None
+    )
     world.mail = Delivery.objects.get(lines__message=world.message)
 
 
