@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest --durations=5 --durations-min=1
 export PYTHONDONTWRITEBYTECODE ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test test-browser test-documents test-slow test-postgres chaos soak check format bench lock \
+.PHONY: help setup demo run test test-browser test-documents test-hostile test-slow test-postgres chaos soak check format bench lock \
 	clean run-real secret audit ci
 
 help:  ## this list
@@ -46,7 +46,10 @@ run: setup  ## the portal on PORT without fictional data; settings from the envi
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
 test: setup  ## unit, integration and architecture tests (under two minutes)
-	$(PYTEST) -n 2 --dist loadgroup -m "not slow" tests/unit tests/integration tests/architecture
+	$(PYTEST) -n 2 --dist loadgroup -m "not slow" --ignore tests/integration/hostile tests/unit tests/integration tests/architecture
+
+test-hostile: setup  ## every address against what no honest browser sends
+	$(PYTEST) -n 2 --dist loadgroup tests/integration/hostile
 
 test-documents: setup  ## the PDF and Word files
 	$(PYTEST) tests/documents
