@@ -67,7 +67,7 @@ soak: setup  ## the same with KILLS (200) kills
 	KILLS=$(KILLS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/chaos
 
 test-slow: setup  ## what is not for all day
-	$(PYTEST) -m slow tests/unit tests/integration tests/architecture
+	$(PYTEST) -n 2 --dist loadgroup -m slow tests/unit tests/integration tests/architecture
 
 test-postgres: setup  ## unit and integration tests on PostgreSQL (DATABASE_URL, else one found or started here)
 	@scripts/with_services.sh $(PYTEST) -n 2 --dist loadgroup -m "not slow" $(or $(TESTS),tests/unit tests/integration)
