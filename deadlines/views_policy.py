@@ -39,12 +39,13 @@ def change_limit(request: HttpRequest, rule_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {"rule_id": rule_id, **{name: form.cleaned_data[name] for name in ("count", "unit", "roll", "starts")}}
         try:
-            if request.POST.get("confirmed"):
+            shown = "|".join(str(value) for value in values.values())
+            if request.POST.get("confirmed") == shown:  # what was shown before; anything else is shown first
                 limits.set_limit(**values, reason=form.cleaned_data["reason"], by=request.user, now=clock.now())
                 messages.success(request, "The limit is set.")
                 return HttpResponseRedirect(reverse("deadlines:limits"))
             context["shifts"] = limits.would_move(**values)
-            context["asks"] = True
+            context["asks"] = shown
         except Refused as no:
             form.add_error(None, no.reason)
     return TemplateResponse(request, "deadlines/change_limit.html", context)

@@ -405,14 +405,14 @@ class Despatch(models.Model):
 
     class To(models.TextChoices):
         OFSTED = "ofsted", "Ofsted (regulation 44(7)(a))"
-        PLACING_AUTHORITY = "placing_authority", "Placing authority (regulation 44(7)(b))"
-        PROVIDER_AND_MANAGER = "manager", "Registered manager, for the registered person (regulation 44(7)(c))"
-        RESPONSIBLE_INDIVIDUAL = "responsible_individual", "Responsible individual (regulation 44(7)(c))"
+        PLACING_AUTHORITY = "placing_authority", "Placing authority (regulation 44(7)(c))"
+        PROVIDER_AND_MANAGER = "manager", "Registered manager, for the registered person (regulation 44(7)(d))"
+        RESPONSIBLE_INDIVIDUAL = "responsible_individual", "Responsible individual (regulation 44(7)(e))"
         QA_OFFICER = "qa_officer", "QA officer (council’s policy)"
         CONTRACTS_MANAGER = "contracts_manager", "Contracts manager (council’s policy)"
         SERVICE_LEAD = "service_lead", "Service lead (council’s policy)"
         COUNCILLOR = "councillor", "Linked councillor: member’s copy (council’s policy)"
-        HOST_AUTHORITY = "host_authority", "Host authority, on request (regulation 44(7)(d))"
+        HOST_AUTHORITY = "host_authority", "Host authority, on request (regulation 44(7)(b))"
 
     class How(models.TextChoices):
         PORTAL = "portal", "In the portal"

@@ -62,7 +62,11 @@ def for_visitor(visit: Visit, report: Report | None, counts: Counts, now: dt.dat
         return Task("Prepare for the visit", _to("briefing", visit), limits.end_of(visit.planned_for))
     if counts.untold and counts.untold_since is not None:
         address = reverse("reg44:ofsted_told", args=[counts.untold])
-        return Task("Tell Ofsted of the serious concern", address, limits.end_of(clock.today(counts.untold_since)))
+        return Task(
+            "Record that you told Ofsted of the serious concern",
+            address,
+            limits.end_of(clock.today(counts.untold_since)),
+        )
     if visit.left_at is None:
         return Task("Record when you left", _to("leave", visit))
     if report.state == ReportState.DRAFTING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -16,13 +17,6 @@ LINE = (
 MARK = ' <strong class="govuk-tag govuk-tag--grey">From {}, check</strong>'
 
 
-@register.filter
-def lines(texts: list[str]) -> SafeString:
-    """Paragraphs one below the other with their line breaks; everything typed is escaped."""
-    whole = "\n".join(texts).replace("\r\n", "\n").replace("\r", "\n")
-    return SafeString(str(escape(whole)).replace("\n", "<br>"))
-
-
 @register.simple_tag
 def cell_lines(row: Any, mode: str) -> SafeString:
     """The cells of one row: those answered; for CHECK also those that are not."""
@@ -30,7 +24,10 @@ def cell_lines(row: Any, mode: str) -> SafeString:
     return format_html_join(
         "\n",
         LINE,
-        ((cell.label, lines(cell.paragraphs) or "Not provided", _mark(cell.carried_from)) for cell in shown),
+        (
+            (cell.label, linebreaksbr("\n".join(cell.paragraphs)) or "Not provided", _mark(cell.carried_from))
+            for cell in shown
+        ),
     )
 
 

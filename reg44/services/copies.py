@@ -140,7 +140,7 @@ def _tell_when_complete(report: Report, *, by: Any, now: dt.datetime) -> None:
 
 
 def copy_for_host_authority(*, report: Report, by: Any, now: dt.datetime) -> Despatch:
-    """The local authority for the area asked for a copy (regulation 44(7)(d)): put it on the list, once."""
+    """The local authority for the area asked for a copy (regulation 44(7)(b)): put it on the list, once."""
     with transaction.atomic():
         held = moving.hold(report)
         policy.despatches(by, held).demand()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -38,7 +39,11 @@ def test_a_limit_is_set_in_two_steps_and_the_first_shows_what_would_move(cast):
     assert page.status_code == 200
     assert "Oak House: from" in page.content.decode()
     assert not Setting.objects.exists()
-    assert client.post(CHANGE, SIX | {"confirmed": "yes"}).status_code == 302
+    seen = re.search(r'name="confirmed" value="([^"]+)"', page.content.decode()).group(1)
+    other = client.post(CHANGE, SIX | {"count": "60", "confirmed": seen})
+    assert other.status_code == 200, "What was changed after the preview is shown first."
+    assert not Setting.objects.exists()
+    assert client.post(CHANGE, SIX | {"confirmed": seen}).status_code == 302
     row = Setting.objects.get()
     assert (row.rule, row.count, row.starts, row.by) == (
         "reg44.draft_to_manager",
