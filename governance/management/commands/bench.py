@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import tempfile
@@ -47,6 +48,8 @@ class Command(BaseCommand):
         """Everything, one table after the other."""
         begun, now = time.process_time(), clock.now()
         council = world.fill(clock.today(now), now, months=months)
+        gc.collect()
+        gc.freeze()  # what the filling left behind is not swept up in the middle of a page
         self.machine(time.process_time() - begun)
         bare = measure.ask(council, pages.Page("Bare page", "bench_bare", "visitor"), requests)
         self.pages(council, bare, requests)
