@@ -64,7 +64,7 @@ chaos: setup  ## killed processes, double work, clocks that jump: a short run
 
 soak: setup  ## the same with KILLS (200) kills
 	@scripts/system_packages.sh chromium
-	KILLS=$(KILLS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/chaos
+	QA_KILLS=$(KILLS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/chaos
 
 test-slow: setup  ## what is not for all day
 	$(PYTEST) -n 2 --dist loadgroup -m slow tests/unit tests/integration tests/architecture
