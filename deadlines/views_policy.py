@@ -8,16 +8,15 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from accounts.pages import Page, form_methods, form_page, sent
 from core import clock
 from core.access import holds
 from core.refusal import Refused
 from deadlines import policy, rulebook, selectors
 from deadlines.forms import ClosureDayForm, SettingForm
 from deadlines.services import limits
-
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @holds(*policy.SETS_LIMITS)
@@ -34,7 +33,7 @@ def change_limit(request: HttpRequest, rule_id: str) -> HttpResponse:
     rule = rulebook.rules().get(rule_id)
     if rule is None:
         raise Http404("No such rule.")
-    form = SettingForm(request.POST or None)
+    form = SettingForm(sent(request))
     context: dict[str, Any] = {"rule": rule, "form": form}
     if request.method == "POST" and form.is_valid():
         values = {"rule_id": rule_id, **{name: form.cleaned_data[name] for name in ("count", "unit", "roll", "starts")}}
@@ -55,13 +54,14 @@ def change_limit(request: HttpRequest, rule_id: str) -> HttpResponse:
 @form_methods
 def add_closure_day(request: HttpRequest) -> HttpResponse:
     """A day on which the council is closed, or a bank holiday that was just announced."""
-    form = ClosureDayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            limits.add_closure_day(**form.cleaned_data, by=request.user, now=clock.now())
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
-            messages.success(request, "The day is entered. Open limits that run over it were counted again.")
-            return HttpResponseRedirect(reverse("deadlines:limits"))
-    return TemplateResponse(request, "deadlines/closure_day.html", {"form": form})
+    page = Page(
+        "A day that is no working day",
+        "Enter this day",
+        reverse("deadlines:limits"),
+        "The day is entered. Open limits that run over it were counted again.",
+        lead=("Open limits in working days that run over it are counted again, and their history says why.",),
+    )
+    form = ClosureDayForm(sent(request))
+    return form_page(
+        request, form, page, lambda form: limits.add_closure_day(**form.cleaned_data, by=request.user, now=clock.now())
+    )

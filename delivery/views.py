@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import act, form_methods
 from core import access, clock
 from delivery import forms, getters, mail, policy, selectors, services
 from delivery.models import SEES_DELIVERIES, Delivery
-from homes.views._page import act
 
 EACH_PAGE = 25
 
@@ -46,7 +46,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @access.signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_methods
 def preference(request: HttpRequest) -> HttpResponse:
     """Choose how mail comes."""
     data = request.POST if request.method == "POST" else None

@@ -9,11 +9,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pages import Page, act, form_page, sent
 from core import access, clock
 from core.registry import home_panels
 from homes import forms, getters, policy, selectors, services
 from homes.models import Home
-from homes.views._page import Page, act, form_page, sent
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -66,7 +66,9 @@ def open_home(request: HttpRequest) -> HttpResponse:
         request,
         form,
         page,
-        lambda data: services.open_home(**data, external=bool(data["provider"]), by=request.user, now=clock.now()),
+        lambda form: services.open_home(
+            **form.cleaned_data, external=bool(form.cleaned_data["provider"]), by=request.user, now=clock.now()
+        ),
     )
 
 
@@ -81,8 +83,11 @@ def change_home(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         page,
-        lambda data: services.change_home(
-            home=found, changes=data | {"external": bool(data["provider"])}, by=request.user, now=clock.now()
+        lambda form: services.change_home(
+            home=found,
+            changes=form.cleaned_data | {"external": bool(form.cleaned_data["provider"])},
+            by=request.user,
+            now=clock.now(),
         ),
     )
 
@@ -99,7 +104,7 @@ def close_home(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.CloseHomeForm(sent(request)),
         page,
-        lambda data: services.close_home(home=found, **data, by=request.user, now=clock.now()),
+        lambda form: services.close_home(home=found, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -113,7 +118,7 @@ def add_building(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.BuildingForm(sent(request)),
         page,
-        lambda data: services.add_building(home=found, **data, by=request.user, now=clock.now()),
+        lambda form: services.add_building(home=found, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -127,7 +132,7 @@ def add_bedroom(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.BedroomForm(sent(request)),
         page,
-        lambda data: services.add_bedroom(building=building, **data, by=request.user, now=clock.now()),
+        lambda form: services.add_bedroom(building=building, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -167,7 +172,7 @@ def record_document(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.DocumentForm(sent(request)),
         page,
-        lambda data: services.record_document(home=found, **data, by=request.user, now=clock.now()),
+        lambda form: services.record_document(home=found, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -181,5 +186,8 @@ def change_document(request: HttpRequest, pk: int) -> HttpResponse:
     form = forms.DocumentVersionForm(sent(request), initial=shown)
     same: dict[str, Any] = {"home": document.home, "kind": document.kind, "title": document.title}
     return form_page(
-        request, form, page, lambda data: services.record_document(**same, **data, by=request.user, now=clock.now())
+        request,
+        form,
+        page,
+        lambda form: services.record_document(**same, **form.cleaned_data, by=request.user, now=clock.now()),
     )

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import services as accounts
 from accounts.freshness import fresh_required
 from accounts.models import User
+from accounts.pages import Page, act, form_page, sent
 from core import access, clock, events
 from homes import forms, getters, policy, selectors, services
 from homes.roles import Role
-from homes.views._page import Page, act, form_page, sent
 from homes.views.homes import form_methods
 
 
@@ -39,12 +39,12 @@ def add_person(request: HttpRequest) -> HttpResponse:
     lead = (
         "They choose a password by the link “I do not know my password” on the sign-in page. Appoint them afterwards."
     )
-    page = Page("Add a person", "Add the person", reverse("homes:people"), "The person is added.", lead=lead)
+    page = Page("Add a person", "Add the person", reverse("homes:people"), "The person is added.", lead=(lead,))
     return form_page(
         request,
         forms.PersonForm(sent(request)),
         page,
-        lambda data: accounts.add_person(**data, by=request.user, now=clock.now()),
+        lambda form: accounts.add_person(**form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -73,10 +73,13 @@ def change_person(request: HttpRequest, pk: int) -> HttpResponse:
     """Change name or address; with a new address the person is signed out everywhere and told."""
     found = getters.person_for(request.user, pk)
     lead = "With a new email address they are signed out everywhere, and told at the old one."
-    page = Page("Change name or address", "Save", address(found), "The person is changed.", found.full_name, lead)
+    page = Page("Change name or address", "Save", address(found), "The person is changed.", found.full_name, (lead,))
     form = forms.PersonForm(sent(request), initial={"full_name": found.full_name, "email": found.email})
     return form_page(
-        request, form, page, lambda data: accounts.change_person(person=found, **data, by=request.user, now=clock.now())
+        request,
+        form,
+        page,
+        lambda form: accounts.change_person(person=found, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -121,13 +124,19 @@ def remove_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
     found = getters.person_for(request.user, pk)
     lead = "Do this only when you have seen the person. At the next sign-in they set up a new second step."
     page = Page(
-        "Lost second step", "Remove the lost second step", address(found), "It is removed.", found.full_name, lead, True
+        "Lost second step",
+        "Remove the lost second step",
+        address(found),
+        "It is removed.",
+        found.full_name,
+        (lead,),
+        "The old device or app stops working at once.",
     )
     return form_page(
         request,
         forms.SecondStepForm(sent(request)),
         page,
-        lambda data: accounts.remove_second_factor(person=found, **data, by=request.user, now=clock.now()),
+        lambda form: accounts.remove_second_factor(person=found, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -143,7 +152,10 @@ def appoint(request: HttpRequest, pk: int) -> HttpResponse:
         chosen = {key: request.POST.get(key, "") for key in request.POST if key not in {"csrfmiddlewaretoken", "role"}}
         return HttpResponseRedirect(f"{reverse('homes:appoint_visitor', args=[pk])}?{urlencode(chosen)}")
     return form_page(
-        request, form, page, lambda data: services.appoint(person=found, **data, by=request.user, now=clock.now())
+        request,
+        form,
+        page,
+        lambda form: services.appoint(person=found, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -161,14 +173,14 @@ def appoint_visitor(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = choice.cleaned_data
     lead = f"They are to visit {chosen['home']} as the independent person. Ask them each question."
     page = Page(
-        "Declaration of independence", "Appoint", address(found), f"{found} is appointed.", found.full_name, lead
+        "Declaration of independence", "Appoint", address(found), f"{found} is appointed.", found.full_name, (lead,)
     )
     form = forms.IndependenceForm(sent(request))
     return form_page(
         request,
         form,
         page,
-        lambda data: services.appoint(
+        lambda form: services.appoint(
             person=found, **chosen, independence=form.declaration(), by=request.user, now=clock.now()
         ),
     )
@@ -187,15 +199,15 @@ def end_appointment(request: HttpRequest, pk: int) -> HttpResponse:
         address(held.person),
         "The appointment ends.",
         held.person.full_name,
-        lead,
-        True,
+        (lead,),
+        "From that day on they no longer see what this role lets them see.",
     )
     form = forms.EndForm(sent(request), initial={"ends": clock.today()})
     return form_page(
         request,
         form,
         page,
-        lambda data: services.end_appointment(appointment=held, **data, by=request.user, now=clock.now()),
+        lambda form: services.end_appointment(appointment=held, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -212,14 +224,14 @@ def declare_independence(request: HttpRequest, pk: int) -> HttpResponse:
         address(held.person),
         "The declaration is recorded.",
         held.person.full_name,
-        lead,
+        (lead,),
     )
     form = forms.IndependenceForm(sent(request))
     return form_page(
         request,
         form,
         page,
-        lambda data: services.declare_independence(
+        lambda form: services.declare_independence(
             appointment=held, declaration=form.declaration(), by=request.user, now=clock.now()
         ),
     )

@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.pages import Page, form_page, sent
 from core import access, clock
 from homes import forms, getters, selectors, services
 from homes.models import Home
-from homes.views._page import Page, form_page, sent
 from homes.views.homes import form_methods, parts
 
 READS = "manager, deputy, staff and visitor of the home; responsible individual, service lead, QA officer"
@@ -37,7 +37,7 @@ def admit_resident(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.ResidentForm(sent(request)),
         page,
-        lambda data: services.admit_resident(home=home, **data, by=request.user, now=clock.now()),
+        lambda form: services.admit_resident(home=home, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -54,7 +54,7 @@ def change_resident(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.ResidentForm(sent(request), initial=shown),
         page,
-        lambda data: services.change_resident(resident=resident, **data, by=request.user, now=clock.now()),
+        lambda form: services.change_resident(resident=resident, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -71,7 +71,9 @@ def discharge_resident(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.LeftForm(sent(request)),
         page,
-        lambda data: services.discharge_resident(resident=resident, **data, by=request.user, now=clock.now()),
+        lambda form: services.discharge_resident(
+            resident=resident, **form.cleaned_data, by=request.user, now=clock.now()
+        ),
     )
 
 
@@ -95,7 +97,7 @@ def add_staff_member(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.StaffForm(sent(request)),
         page,
-        lambda data: services.add_staff_member(home=home, **data, by=request.user, now=clock.now()),
+        lambda form: services.add_staff_member(home=home, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -111,7 +113,7 @@ def change_staff_member(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.StaffForm(sent(request), initial=shown),
         page,
-        lambda data: services.change_staff_member(member=member, **data, by=request.user, now=clock.now()),
+        lambda form: services.change_staff_member(member=member, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 
@@ -126,7 +128,7 @@ def staff_member_left(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         forms.LeftForm(sent(request)),
         page,
-        lambda data: services.staff_member_left(member=member, **data, by=request.user, now=clock.now()),
+        lambda form: services.staff_member_left(member=member, **form.cleaned_data, by=request.user, now=clock.now()),
     )
 
 

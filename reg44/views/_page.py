@@ -1,23 +1,17 @@
-"""What the pages around a visit share: the bar that says what they are about, and one page with one form."""
+"""What the pages around a visit share: the bar that says what they are about, and how a page finds its visit."""
 
 from __future__ import annotations
 
 import functools
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
-from accounts import sessions
-from accounts.freshness import kept_fields
+from accounts.pages import Page
 from core import access as ground
 from core import clock, errors
 from core.permissions import Decision
@@ -29,23 +23,8 @@ from reg44 import getters, limits, policy, selectors
 from reg44.models import Report, Visit
 from reg44.tasks_of import clock_of
 
-form_methods = require_http_methods(["GET", "HEAD", "POST"])
+VisitPage = functools.partial(Page, template="reg44/form.html")  # with the bar that says which visit
 View = Callable[..., HttpResponseBase]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The words around a form, and where the person goes from it."""
-
-    title: str
-    button: str
-    back: str
-    said: str = ""
-    then: str = ""  # where it leads when done; ``back`` when empty
-    lead: tuple[str, ...] = ()
-    warning: str = ""
-    template: str = "reg44/form.html"
-    multipart: bool = False
 
 
 def to(name: str, visit: Visit | int, *more: Any) -> str:
@@ -126,39 +105,6 @@ def reads_now(roles: frozenset[str], own: bool, report: Report) -> bool:
     if report.state == "final":
         return bool(roles & set(policy.READ_WHEN_FINAL))
     return report.state in ("issued", "signed_off") and bool(roles & set(policy.READ_WHEN_ISSUED))
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What the form was sent with, or what was typed before the person was asked to sign in again."""
-    return request.POST if request.method == "POST" else kept_fields(request)
-
-
-def form_page(
-    request: HttpRequest, form: BaseForm, page: Page, save: Callable[[Any], object], **context: Any
-) -> HttpResponse:
-    """Show the form; when it was sent and is complete, call ``save``; what a service refuses stands above the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            save(form)
-        except Refused as no:
-            form.add_error(None, no.reason)
-            if no.code == "stale":
-                look_again(form)
-        else:
-            sessions.drop_kept(request)
-            if page.said:
-                messages.success(request, page.said)
-            return HttpResponseRedirect(page.then or page.back)
-    return TemplateResponse(request, page.template, {"form": form, "page": page, **context})
-
-
-def look_again(form: BaseForm) -> None:
-    """The page shows the record as it is now, so the next press speaks of this version (if it is still the one then)."""
-    if "version" in form.initial:
-        data = QueryDict(mutable=True)
-        data.update(form.data)
-        data["version"] = str(form.initial["version"])
-        form.data = data
 
 
 def step(

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.permissions import ALLOWED, Decision, refuse
 from reg44 import difference, forms, getters, policy, sealing
@@ -16,7 +17,7 @@ from reg44.models import AccuracyComment, Addendum, Report
 from reg44.services import closing as service
 from reg44.services import sending
 from reg44.states import ReportState
-from reg44.views._page import Page, form_methods, form_page, place, sent, step, to
+from reg44.views._page import VisitPage, place, step, to
 from reg44.views.manager import recommendation
 from reg44.views.signing import fresh_to_sign, method_of
 
@@ -55,7 +56,7 @@ def decide_comment(request: HttpRequest, report: Report, comment_id: int) -> Htt
     comment = AccuracyComment.objects.filter(pk=comment_id, report=report, sent_at__isnull=False).first()
     if comment is None:
         raise Http404("No such comment.")
-    page = Page(
+    page = VisitPage(
         "Decide about this comment", "Save", to("decide", report.visit), "Saved.", template="reg44/decision.html"
     )
 
@@ -74,7 +75,7 @@ def finalise(request: HttpRequest, report: Report) -> HttpResponse:
     if request.method != "POST":
         policy.writes(request.user, report).demand()
     checks = sending.checks_before_sending(report)
-    page = Page(
+    page = VisitPage(
         "Make the report final",
         "Sign and make it final",
         to("decide", report.visit),
@@ -112,7 +113,7 @@ def _supervised(user: Any, visit_id: int) -> Report:
 def sign_off(request: HttpRequest, report: Report) -> HttpResponse:
     """What was found, answered and disputed, with comments, two statements and one button."""
     record = sealing.load(report)
-    page = Page(
+    page = VisitPage(
         "Comment and sign off", "Sign the report off", to("visit", report.visit), "The report is signed off and sealed.",
         template="reg44/sign_off.html",
     )  # fmt: skip
@@ -145,7 +146,7 @@ def supervisor(request: HttpRequest, report: Report, number: int) -> HttpRespons
     """The responsible individual's comment on one recommendation."""
     row = recommendation(request.user, report, number)
     standing = getattr(row, "supervisor_comment", None)
-    page = Page(
+    page = VisitPage(
         f"Comment on recommendation {number}",
         "Save",
         to("sign_off", report.visit),
@@ -165,7 +166,7 @@ def supervisor(request: HttpRequest, report: Report, number: int) -> HttpRespons
 @form_methods
 def return_plan(request: HttpRequest, report: Report) -> HttpResponse:
     """Send the action plan back to the manager, with what is missing."""
-    page = Page(
+    page = VisitPage(
         "Send the action plan back", "Send it back", to("sign_off", report.visit), "The action plan is back with the manager.",
         lead=("The registered manager answers again and submits the plan again. Then you sign off.",),
     )  # fmt: skip
@@ -185,7 +186,7 @@ def addenda(request: HttpRequest, report: Report) -> HttpResponse:
     adds = policy.adds(request.user, report)
     if not report.sealed or (request.method == "POST" and not adds):
         raise Http404("Nothing to add.")
-    page = Page(
+    page = VisitPage(
         "Addenda", "Send it for approval", to("addenda", report.visit), "Sent to the quality assurance officer for approval.",
         template="reg44/addenda.html",
     )  # fmt: skip

@@ -10,13 +10,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import form_methods, form_page, sent
 from core import clock, readings
 from core.refusal import Refused
 from questionnaires import definitions, render
 from reg44 import forms, getters, limits, policy
 from reg44.models import AccuracyComment, Recommendation, Report
 from reg44.services import manager as service
-from reg44.views._page import Page, form_methods, form_page, op_id, place, sent, step, to
+from reg44.views._page import VisitPage, op_id, place, step, to
 from reg44.views.reading import plan_rows, words_for
 
 WHY = "the registered manager or deputy of the home"
@@ -57,7 +58,7 @@ def add_comment(request: HttpRequest, report: Report) -> HttpResponse:
         if no.code == "unknown_paragraph":
             raise Http404(no.reason) from no
         raise
-    page = Page(
+    page = VisitPage(
         "Comment on a fact",
         "Keep this comment",
         f"{to('comments', report.visit)}#{key}",
@@ -158,7 +159,7 @@ def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
     """The manager's answer to one recommendation."""
     row = recommendation(request.user, report, number)
     following = report.recommendations.filter(removed_at=None, number__gt=number).order_by("number").first()
-    page = Page(
+    page = VisitPage(
         f"Recommendation {number}",
         "Save and go on",
         to("action_plan", report.visit),
@@ -195,7 +196,7 @@ def _answered(row: Recommendation) -> dict[str, Any]:
 def narrative(request: HttpRequest, report: Report) -> HttpResponse:
     """The manager's other comments on the narrative."""
     standing = getattr(report, "narrative_response", None)
-    page = Page("Your response to the report", "Save", to("action_plan", report.visit), "Saved.")
+    page = VisitPage("Your response to the report", "Save", to("action_plan", report.visit), "Saved.")
 
     def save(form: forms.ResponseForm) -> object:
         text = form.cleaned_data["text"]

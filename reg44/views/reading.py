@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.pages import form_methods
 from core import clock, readings
 from questionnaires import answers as stored
 from questionnaires import definitions, render
@@ -18,7 +19,7 @@ from reg44 import difference as differences
 from reg44.documents import members
 from reg44.models import Report, Visit
 from reg44.services import visits as service
-from reg44.views._page import form_methods, op_id, place, step, to
+from reg44.views._page import op_id, place, step, to
 
 
 def _full(user: Any, visit_id: int) -> Report:

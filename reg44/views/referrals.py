@@ -7,13 +7,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.access import guarded, holds
 from homes.roles import Role
 from reg44 import getters, policy, selectors
 from reg44.forms import ReferralForm
 from reg44.services import referrals as services
-from reg44.views._page import Page, form_methods, form_page, sent
+from reg44.views._page import VisitPage
 
 
 @holds(Role.VISITOR, *policy.READ_REFERRALS)
@@ -33,10 +34,12 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
     context = {"referral": found, "writes": refers or answers}
     here = reverse("reg44:referral", args=[found.pk])
     if refers:
-        page = Page("Refer this recommendation", "Refer it", here, "It is referred.", template="reg44/referral.html")
+        page = VisitPage(
+            "Refer this recommendation", "Refer it", here, "It is referred.", template="reg44/referral.html"
+        )
         label = "What is still not done, and what does it mean for the children?"
     else:
-        page = Page("Answer", "Send the answer", here, "Your answer is sent.", template="reg44/referral.html")
+        page = VisitPage("Answer", "Send the answer", here, "Your answer is sent.", template="reg44/referral.html")
         label = "What will happen now, who does it and by when?"
     if not (refers or answers) and request.method == "POST":
         return TemplateResponse(request, "reg44/referral.html", {**context, "page": page}, status=409)

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.models import Document
 from reg44 import forms, getters
@@ -14,7 +15,7 @@ from reg44.documents import kinds
 from reg44.models import Despatch, Report
 from reg44.services import copies as service
 from reg44.states import ReportState
-from reg44.views._page import Page, form_methods, form_page, place, sent, step, to
+from reg44.views._page import VisitPage, place, step, to
 from reg44.views.signing import fresh_to_sign
 
 WHY = "the visitor of the visit and the QA officer, once the report is final"
@@ -62,7 +63,7 @@ def despatch(request: HttpRequest, report: Report, despatch_id: int) -> HttpResp
         raise Http404("No such copy.")
     if row.sent_at is not None and request.method != "POST":
         return HttpResponseRedirect(to("copies", report.visit))
-    page = Page(
+    page = VisitPage(
         f"Copy for {row.recipient}",
         "Record it",
         to("copies", report.visit),

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.pages import form_methods, form_page, sent
 from core import access as ground
 from core import clock
 from core.permissions import ALLOWED, Decision, refuse
@@ -15,7 +16,7 @@ from reg44 import briefing, forms, getters, policy, selectors
 from reg44.models import Visit
 from reg44.services import visits as service
 from reg44.states import VisitState
-from reg44.views._page import Page, form_methods, form_page, op_id, place, sent, step, to
+from reg44.views._page import VisitPage, op_id, place, step, to
 
 
 @ground.holds(*policy.KNOW_VISITS, "councillor", "placing_authority")
@@ -46,7 +47,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     initial = {"home": chosen} if chosen.isdigit() else {}
     today = clock.today(now)
     form = forms.PlanForm(sent(request), initial=initial, homes=homes, user=request.user, today=today)
-    page = Page(
+    page = VisitPage(
         "Plan a visit",
         "Plan the visit",
         reverse("reg44:visits"),
@@ -115,7 +116,7 @@ def move(request: HttpRequest, found: Visit) -> HttpResponse:
         "planned_time": found.planned_time,
         "announced": "yes" if found.announced else "no",
     }
-    page = Page("Move the visit", "Move the visit", to("visit", found), "The visit is moved.")
+    page = VisitPage("Move the visit", "Move the visit", to("visit", found), "The visit is moved.")
     form = forms.DayForm(sent(request), initial=initial)
     return form_page(
         request,
@@ -130,7 +131,7 @@ def move(request: HttpRequest, found: Visit) -> HttpResponse:
 @form_methods
 def cancel(request: HttpRequest, found: Visit) -> HttpResponse:
     """Cancel a planned visit."""
-    page = Page(
+    page = VisitPage(
         "Cancel the visit",
         "Cancel the visit",
         to("visit", found),
@@ -152,7 +153,7 @@ def cancel(request: HttpRequest, found: Visit) -> HttpResponse:
 @form_methods
 def conflict(request: HttpRequest, found: Visit) -> HttpResponse:
     """Declare a conflict of interest before the visit."""
-    page = Page(
+    page = VisitPage(
         "Declare a conflict of interest",
         "Declare it and cancel the visit",
         to("visit", found),
@@ -177,7 +178,7 @@ def arrive(request: HttpRequest, found: Visit) -> HttpResponse:
     """Record the arrival; the report begins."""
     if found.state == VisitState.ARRIVED and request.method != "POST":
         return form_done(found)
-    page = Page(
+    page = VisitPage(
         "You have arrived",
         "Begin the visit",
         to("visit", found),
@@ -204,7 +205,7 @@ def form_done(found: Visit) -> HttpResponse:
 @form_methods
 def leave(request: HttpRequest, found: Visit) -> HttpResponse:
     """Record when the visitor left."""
-    page = Page(
+    page = VisitPage(
         "You have left",
         "Save",
         to("visit", found),
@@ -224,7 +225,7 @@ def leave(request: HttpRequest, found: Visit) -> HttpResponse:
 @form_methods
 def urgent(request: HttpRequest, found: Visit) -> HttpResponse:
     """Tell the manager and the responsible individual now."""
-    page = Page(
+    page = VisitPage(
         "Tell the manager now",
         "Tell them now",
         to("visit", found),
@@ -270,7 +271,7 @@ def ofsted_told(request: HttpRequest, notice_id: int) -> HttpResponse:
     if not policy.is_its_visitor(request.user, found.visit):
         raise Http404("Not a notice of this person.")
     back = reverse("reg44:notice", args=[found.pk])
-    page = Page("When did you tell Ofsted?", "Save", back, "Saved.")
+    page = VisitPage("When did you tell Ofsted?", "Save", back, "Saved.")
 
     def save(form: forms.OfstedForm) -> object:
         how = form.cleaned_data["how"]

@@ -1,4 +1,4 @@
-"""One page with one form: shown, sent, refused with words, or done."""
+"""One page with one form: shown, sent, refused with words, or done. Every app above builds its plain form pages with it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from accounts.freshness import kept_fields
 from core.refusal import Refused
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,12 @@ class Page:
     title: str
     button: str
     back: str
-    done: str
+    said: str = ""  # after it is done; "" when the next page says enough
     caption: str = ""
-    lead: str = ""
-    warning: bool = False
+    lead: tuple[str, ...] = ()
+    warning: str = ""
+    then: str = ""  # where it leads when done; ``back`` when empty
+    template: str = "house/form_page.html"
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -35,19 +40,31 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 
 def form_page(
-    request: HttpRequest, form: BaseForm, page: Page, save: Callable[[dict[str, Any]], object], **context: Any
+    request: HttpRequest, form: BaseForm, page: Page, save: Callable[[Any], object], **context: Any
 ) -> HttpResponse:
-    """Show the form; when it was sent and is complete, call ``save``; what a service refuses stands above the form."""
+    """Show the form; when it was sent and is complete, call ``save(form)``; what a service refuses stands above the form."""
     if request.method == "POST" and form.is_valid():
         try:
-            save(form.cleaned_data)
+            save(form)
         except Refused as no:
             form.add_error(None, no.reason)
+            if no.code == "stale":
+                look_again(form)
         else:
             sessions.drop_kept(request)
-            messages.success(request, page.done)
-            return HttpResponseRedirect(page.back)
-    return TemplateResponse(request, "homes/form.html", {"form": form, "page": page, **context})
+            if page.said:
+                messages.success(request, page.said)
+            return HttpResponseRedirect(page.then or page.back)
+    return TemplateResponse(request, page.template, {"form": form, "page": page, **context})
+
+
+def look_again(form: BaseForm) -> None:
+    """The page shows the record as it is now, so the next press speaks of this version (if it is still the one then)."""
+    if "version" in form.initial:
+        data = QueryDict(mutable=True)
+        data.update(form.data)
+        data["version"] = str(form.initial["version"])
+        form.data = data
 
 
 def act(request: HttpRequest, do: Callable[[], object], *, done: str, back: str) -> HttpResponse:
