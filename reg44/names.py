@@ -10,16 +10,14 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from core import anonymity, clock
-from homes.models import LocalAuthority
+from core import clock
+from homes import naming
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
 from questionnaires.conditions import Sight
 from questionnaires.schema import Checklist, Question, Questionnaire, Table, Text
-from reg44 import people
 from reg44.models import Report, Visit
 
 READ = ("text", "short_text")
@@ -107,43 +105,10 @@ def answer_texts(schema: Questionnaire, answers: Answers) -> Iterator[Place]:
                         yield Place(section.id, question.full_key, row, f"{section.title}: {question.label}", text)
 
 
-@lru_cache(maxsize=2000)
-def _find(
-    text: str, allowed: tuple[str, ...], harmless: tuple[str, ...], day: dt.date | None
-) -> tuple[anonymity.Finding, ...]:
-    """Kept in memory by text, since the same page is asked for again and again; never written anywhere."""
-    return tuple(anonymity.find(text, allowed, anonymity.Context(harmless=harmless, today=day)))
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the check is told about a visit: names that may stand there, words that are nobody, the day of the visit (London)."""
-
-    allowed: tuple[str, ...]
-    harmless: tuple[str, ...]
-    day: dt.date | None
-
-    def find(self, text: str) -> tuple[anonymity.Finding, ...]:
-        """What may identify somebody in a text; places count in ``text``, words are to be cut from it."""
-        for phrase in self.harmless:  # in small letters it draws no name beside it into a place (“… of Oak House”)
-            if len(phrase.lower()) == len(phrase):
-                text = text.replace(phrase, phrase.lower())
-        return _find(text, self.allowed, self.harmless, self.day)
-
-
-def known(visit: Visit, on: dt.date, more: Iterable[str] = ()) -> Known:
-    """Manager and responsible individual of that London date, the visitor and the home; ``more`` words are harmless. One query."""
-    named = people.named(visit.home, on)
-    return Known(
-        allowed=tuple(sorted({visit.visitor.full_name, *named.values()} - {""})),
-        harmless=tuple(sorted({visit.home.name, *more} - {""})),
-        day=clock.today(visit.arrived_at) if visit.arrived_at else None,
-    )
-
-
-def authorities() -> list[str]:
-    """Names of the councils that the portal knows, which are nobody's; one query."""
-    return list(LocalAuthority.objects.values_list("name", flat=True))
+def known(visit: Visit, on: dt.date, more: Iterable[str] = ()) -> naming.Known:
+    """Who may be named in the report of a visit: manager and responsible individual of that London date, and the visitor. One query."""
+    day = clock.today(visit.arrived_at) if visit.arrived_at else None
+    return naming.known(visit.home, on, day=day, also=[visit.visitor.full_name], more=more)
 
 
 def find(report: Report, answers: Answers) -> list[Found]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from core.anonymity.lexicon import fold, lexicon
 from homes.models import Resident, StaffMember
-from reg44.names import Known
+from homes.naming import Known
 
 INITIALS: Final = re.compile(r"\b(?:[A-Z]\.[ ]?){1,3}[A-Z]\.?(?: \d\b)?|\b[A-Z]\.(?=\s+(?:and|or|was|is|said|told)\b)")
 LETTERED: Final = re.compile(

@@ -13,6 +13,7 @@ from typing import Any
 
 import questionnaires.services as engine
 from core import clock
+from homes import people
 from homes.models import Bedroom, Building, Home, Resident, StaffMember, StatutoryDocument
 from homes.roles import Role
 from questionnaires import answers as stored
@@ -20,7 +21,6 @@ from questionnaires import definitions
 from questionnaires.answers import Answers
 from questionnaires.models import Answer
 from questionnaires.schema import Questionnaire
-from reg44 import people
 from reg44.models import FollowUp, Recommendation, Report
 from reg44.states import SEALED
 

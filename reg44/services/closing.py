@@ -14,10 +14,10 @@ from actions import services as actions
 from core import clock, seals
 from core.events import emit
 from core.refusal import Refused
-from homes import access
+from homes import access, people
 from homes.roles import Role
 from questionnaires import answers as stored
-from reg44 import events, limits, people, policy, sealing
+from reg44 import events, limits, policy, sealing
 from reg44.models import (
     AccuracyComment,
     Addendum,

@@ -11,9 +11,10 @@ from django.urls import reverse
 from core import clock
 from core.events import emit
 from core.refusal import Refused
+from homes import people
 from homes.models import Home, Resident
 from homes.roles import Role
-from reg44 import events, people, policy, sealing
+from reg44 import events, policy, sealing
 from reg44.models import Despatch, Report
 from reg44.services import moving
 

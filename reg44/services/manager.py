@@ -16,10 +16,11 @@ from actions.models import Action
 from core.events import emit
 from core.refusal import Refused
 from deadlines.selectors import due_times
+from homes import people
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.types import type_of
-from reg44 import events, limits, people, policy
+from reg44 import events, limits, policy
 from reg44.models import AccuracyComment, ManagerAnswer, NarrativeResponse, Recommendation, Report, Visit
 from reg44.services import moving
 from reg44.states import ReportState

@@ -11,8 +11,9 @@ from django.urls import reverse
 from core import clock
 from core.events import emit
 from core.refusal import Refused
+from homes import people
 from homes.roles import Role
-from reg44 import events, people, policy
+from reg44 import events, policy
 from reg44.models import FollowUp, Referral, Report
 
 SECOND = 2

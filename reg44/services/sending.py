@@ -13,10 +13,11 @@ from django.urls import reverse
 import questionnaires.services as engine
 from core import clock, seals
 from core.refusal import Refused
+from homes import people
 from questionnaires import answers as stored
 from questionnaires import definitions, validate
 from questionnaires.answers import Answers
-from reg44 import names, people, policy
+from reg44 import names, policy
 from reg44.facts import facts
 from reg44.models import Recommendation, Report
 from reg44.services import moving, recommendations, referrals

@@ -15,12 +15,12 @@ from core import clock
 from core.events import emit
 from core.models import Event
 from core.refusal import Refused
-from homes import access
+from homes import access, people
 from homes.independence import declared
 from homes.models import Appointment, Home, Independence
 from homes.roles import Role
 from homes.selectors import declaration_of, is_independent
-from reg44 import events, limits, people, policy
+from reg44 import events, limits, policy
 from reg44.models import Recommendation, Report, UrgentNotice, Visit
 from reg44.services import carry
 from reg44.services.moving import hold, hold_visit
