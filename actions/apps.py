@@ -10,5 +10,10 @@ class ActionsConfig(AppConfig):
     verbose_name = "Actions"
 
     def ready(self) -> None:
-        """Declare the events."""
-        from actions import events  # noqa: F401
+        """Declare the events; follow the time limits; hang what this app shows elsewhere."""
+        from actions import entries, services
+        from core.events import listen
+        from deadlines.events import MOVED
+
+        listen(MOVED, services.limit_moved)
+        entries.register()

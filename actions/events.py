@@ -5,5 +5,5 @@ from core.events import declare
 CREATED = declare("actions.created", "raised an action ({priority} priority)")
 CLAIMED = declare("actions.claimed", "said the action is done")
 DECLINED = declare("actions.declined", "did not accept the action, with reasons")
-REOPENED = declare("actions.reopened", "opened the action again")
-CLOSED = declare("actions.closed", "verified the action and closed it")
+REOPENED = declare("actions.reopened", "opened the action again: {reason}")
+CLOSED = declare("actions.closed", "verified the action and closed it: {seen}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,16 @@ class Priority(models.TextChoices):
     HIGH = "high", "High"
     MEDIUM = "medium", "Medium"
     LOW = "low", "Low"
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    """Actions, with the one filter that every list begins with."""
+
+    def visible_to(self, user: Any) -> ActionQuerySet:
+        """Actions this person may see."""
+        from actions import policy
+
+        return policy.visible_actions(self, user)
 
 
 class Action(models.Model):
@@ -33,7 +43,7 @@ class Action(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     raised_at = models.DateTimeField()
     decide_by = models.DateField(null=True, blank=True)  # the law: consider whether to act (regulation 44(5))
-    act_by = models.DateTimeField(null=True, blank=True)  # the council's process, by priority
+    act_by = models.DateTimeField(null=True, blank=True)  # when the time limit of its source and priority ends
     claimed_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -44,6 +54,7 @@ class Action(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = ActionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from actions import events
+from actions import events, policy
 from actions.models import Action
 from core.events import emit
+from core.models import Event
 from core.refusal import Refused
+from deadlines.models import Obligation
+from deadlines.selectors import running_limits
 
 
 def create(
@@ -23,12 +26,12 @@ def create(
     now: dt.datetime,
     standard: str = "",
     decide_by: dt.date | None = None,
-    act_by: dt.datetime | None = None,
     told_at: dt.datetime | None = None,
 ) -> Action:
-    """Raise an action at a home; ``act_by`` is an aware moment, ``decide_by`` a London date.
+    """Raise an action at a home; ``decide_by`` is a London date.
 
-    ``told_at`` (aware) is when its owner first heard of it, which may be before now: time limits count from there.
+    ``told_at`` (aware) is when its owner first heard of it, which may be before now: time limits count from there. The event
+    opens the time limit of its source and priority, and ``act_by`` is when that one ends (None without one).
     """
     with transaction.atomic():
         action = Action.objects.create(
@@ -38,7 +41,6 @@ def create(
             priority=priority,
             standard=standard,
             decide_by=decide_by,
-            act_by=act_by,
             raised_at=now,
         )
         counts_from = (told_at or now).isoformat()
@@ -52,19 +54,66 @@ def create(
             source=source,
             counts_from=counts_from,
         )
+        ends = [each.at for each in running_limits(Action, [action.pk])[action.pk].values()]
+        if ends:
+            action.act_by = min(ends)
+            action.save()
     return action
+
+
+def limit_moved(event: Event, obligation: Obligation) -> None:
+    """The time limit of an action has moved (a setting, a closure day, a person): its ``act_by`` goes with it."""
+    if obligation.subject_type != Action._meta.label_lower:
+        return
+    action = Action.objects.select_for_update().get(pk=obligation.subject_id)
+    action.act_by = obligation.due_at
+    action.save()
 
 
 def _locked(action: Action) -> Action:
     return Action.objects.select_for_update().select_related("home").get(pk=action.pk)
 
 
+def say_done(*, action: Action, evidence: str, by: Any, now: dt.datetime) -> Action:
+    """The manager says outside any plan that it is done. Saying the same twice is once. Refused: not_allowed, closed, no_text."""
+    with transaction.atomic():
+        row = _locked(action)
+        policy.reports(by, row).demand()
+        if not (evidence := evidence.replace("\x00", "").strip()):
+            raise Refused("no_text", "Write how others can see that it is done.")
+        return claim(action=row, evidence=evidence, by=by, now=now)
+
+
+def open_again(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
+    """It is not done after all. Refused: not_allowed, not_claimed, closed, no_text."""
+    with transaction.atomic():
+        row = _locked(action)
+        policy.opens_again(by, row).demand()
+        if not (reason := reason.replace("\x00", "").strip()):
+            raise Refused("no_text", "Write what is still to be done.")
+        return reopen(action=row, reason=reason, by=by, now=now)
+
+
+def verify(*, action: Action, seen: str, by: Any, now: dt.datetime) -> Action:
+    """It is done, and how that is known; twice is once. Refused: not_allowed, own_claim, not_claimed, no_text."""
+    with transaction.atomic():
+        row = _locked(action)
+        if row.state == Action.State.CLOSED and row.closed_by_id == by.pk:
+            return row
+        policy.verifies(by, row).demand()
+        if not (seen := seen.replace("\x00", "").strip()):
+            raise Refused("no_text", "Write how you know that it is done.")
+        return close(action=row, seen=seen, by=by, now=now)
+
+
 def claim(*, action: Action, evidence: str, by: Any, now: dt.datetime) -> Action:
-    """Its owner says it is done and how that can be seen; it stays open until somebody else verifies it."""
+    """Its owner says it is done and how that can be seen; it stays open until somebody else verifies it. Refused: closed."""
     with transaction.atomic():
         row = _locked(action)
         if row.state == Action.State.CLOSED:
             raise Refused("closed", "This action is closed already. Nothing was changed.")
+        if (row.state, row.evidence) == (Action.State.CLAIMED, evidence):
+            return row
         row.state, row.evidence, row.claimed_at, row.claimed_by = Action.State.CLAIMED, evidence, now, by
         row.save()
         emit(events.CLAIMED, row, by=by, now=now, home=row.home)
@@ -83,20 +132,20 @@ def decline(*, action: Action, by: Any, now: dt.datetime) -> Action:
     return row
 
 
-def reopen(*, action: Action, by: Any, now: dt.datetime) -> Action:
-    """Take a claim or a refusal back."""
+def reopen(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
+    """Take a claim or a refusal back, and why. Refused: closed."""
     with transaction.atomic():
         row = _locked(action)
         if row.state == Action.State.CLOSED:
             raise Refused("closed", "This action is closed already. Nothing was changed.")
         row.state, row.claimed_at, row.claimed_by = Action.State.OPEN, None, None
         row.save()
-        emit(events.REOPENED, row, by=by, now=now, home=row.home)
+        emit(events.REOPENED, row, by=by, now=now, home=row.home, reason=reason)
     return row
 
 
-def close(*, action: Action, by: Any, now: dt.datetime) -> Action:
-    """Verified by somebody other than the one who claimed it; Refused else (C23)."""
+def close(*, action: Action, seen: str, by: Any, now: dt.datetime) -> Action:
+    """Verified by somebody other than the one who claimed it, and how it was seen. Refused: own_claim (C23)."""
     with transaction.atomic():
         row = _locked(action)
         if row.state == Action.State.CLOSED:
@@ -105,5 +154,5 @@ def close(*, action: Action, by: Any, now: dt.datetime) -> Action:
             raise Refused("own_claim", "You said yourself that this is done. Somebody else has to verify it.")
         row.state, row.closed_at, row.closed_by = Action.State.CLOSED, now, by
         row.save()
-        emit(events.CLOSED, row, by=by, now=now, home=row.home)
+        emit(events.CLOSED, row, by=by, now=now, home=row.home, seen=seen)
     return row

@@ -1,6 +1,13 @@
 """Addresses of actions."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from actions import views
 
 app_name = "actions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("actions/<int:pk>/", views.action, name="action"),
+    path("actions/<int:pk>/done/", views.done, name="done"),
+    path("actions/<int:pk>/open-again/", views.open_again, name="open_again"),
+    path("actions/<int:pk>/verify/", views.verify, name="verify"),
+]

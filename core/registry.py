@@ -36,6 +36,21 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a person: words and address, what it is about, by when (aware; None without a limit), where it stands.
+
+    ``limit`` is the number of the time limit behind it: where two apps name the same one, the first is shown.
+    """
+
+    text: str
+    url: str
+    about: str = ""
+    due: dt.datetime | None = None
+    limit: int | None = None
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """How to name, reach and guard one kind of record."""
 
@@ -76,6 +91,27 @@ class Panels:
         return [panel for panel in made if panel is not None]
 
 
+class Work:
+    """What waits for a person, from every app that has tasks for people."""
+
+    def __init__(self) -> None:
+        self.providers: list[tuple[int, Callable[[Any, dt.datetime], list[Waiting]]]] = []
+
+    def add(self, order: int, provider: Callable[[Any, dt.datetime], list[Waiting]]) -> None:
+        """Ask this app too; a lower order names a task first."""
+        if (order, provider) not in self.providers:
+            self.providers.append((order, provider))
+
+    def of(self, user: Any, now: dt.datetime) -> list[Waiting]:
+        """Everything, what is due first on top; each time limit once."""
+        found: list[Waiting] = []
+        for _, provider in sorted(self.providers, key=lambda entry: entry[0]):
+            known = {each.limit for each in found} - {None}
+            found += [each for each in provider(user, now) if each.limit not in known]
+        far = dt.datetime.max.replace(tzinfo=dt.UTC)
+        return sorted(found, key=lambda each: each.due or far)
+
+
 class Links:
     """Where each kind of record is shown."""
 
@@ -100,5 +136,6 @@ class Links:
 
 navigation = Navigation()
 start_panels = Panels()  # provider(user, now)
+work = Work()
 home_panels = Panels()  # provider(user, now, home=...)
 links = Links()

@@ -1,11 +1,13 @@
-"""What this app hangs into the navigation and on the start page."""
+"""What this app hangs into the navigation and puts among a person's work."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from core.registry import NavItem, Panel, navigation, start_panels
+from django.urls import reverse
+
+from core.registry import NavItem, Waiting, navigation, work
 from deadlines import policy
 from homes import access
 
@@ -13,14 +15,22 @@ from homes import access
 def register() -> None:
     """Called once when the app is ready."""
     navigation.add(NavItem("Deadlines", "deadlines:board", 15, lambda user: access.holds_any(user, *policy.SEES)))
-    start_panels.add(5, mine)
+    work.add(90, mine)
 
 
-def mine(user: Any, now: dt.datetime) -> Panel | None:
-    """What this person must do by a time limit within two weeks, overdue first."""
+def mine(user: Any, now: dt.datetime) -> list[Waiting]:
+    """What this person must do by a time limit within two weeks, or should have done."""
     from deadlines import selectors
 
     if not access.holds_any(user, *policy.SEES):
-        return None
-    lines = selectors.my_lines(user=user, now=now)
-    return Panel("Due from you", "deadlines/panels/mine.html", {"lines": lines, "now": now}) if lines else None
+        return []
+    return [
+        Waiting(
+            line.title,
+            reverse("deadlines:why", args=[line.obligation.pk]),
+            line.obligation.home.name,
+            line.obligation.due_at,
+            line.obligation.pk,
+        )
+        for line in selectors.my_lines(user=user, now=now)
+    ]

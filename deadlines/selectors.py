@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -30,12 +31,24 @@ TWO_WEEKS = dt.timedelta(days=14)
 LATE_BEAT = dt.timedelta(minutes=5)
 
 
-def due_times(rule_id: str, model: type[models.Model], ids: Iterable[int]) -> dict[int, dt.datetime]:
-    """Number of the record -> when what runs for it by that rule is due (for services; one query)."""
-    rows = Obligation.objects.running().filter(
-        rule=rule_id, subject_type=model._meta.label_lower, subject_id__in=list(ids)
-    )
-    return dict(rows.values_list("subject_id", "due_at"))
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A time limit that runs: its number, and when it ends (aware)."""
+
+    number: int
+    at: dt.datetime
+
+
+def running_limits(
+    model: type[models.Model], ids: Iterable[int], *, user: Any = None
+) -> defaultdict[int, dict[str, Running]]:
+    """Number of the record -> rule -> what runs for it; of those that ``user`` may see, or all of them for services. One query."""
+    rows = Obligation.objects.running() if user is None else Obligation.objects.visible_to(user).running()
+    found: defaultdict[int, dict[str, Running]] = defaultdict(dict)
+    wanted = rows.filter(subject_type=model._meta.label_lower, subject_id__in=list(ids)).order_by("pk")
+    for number, record, rule, due_at in wanted.values_list("pk", "subject_id", "rule", "due_at"):
+        found[record][rule] = Running(number, due_at)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,18 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from core import access, clock
-from core.registry import start_panels
+from core.registry import start_panels, work
 
 
 @require_GET
 @access.signed_in
 def start(request: HttpRequest) -> HttpResponse:
     """Each app hangs its card here; somebody without an appointment is told whom to ask."""
-    panels = start_panels.shown(request.user, clock.now())
-    return TemplateResponse(request, "governance/start.html", {"panels": panels})
+    user, now = request.user, clock.now()
+    context = {
+        "works": bool(access.roles_of(user)),
+        "waiting": work.of(user, now),
+        "panels": start_panels.shown(user, now),
+        "now": now,
+    }
+    return TemplateResponse(request, "governance/start.html", context)

@@ -14,6 +14,7 @@ app.conf.beat_schedule = {
     "documents-left-behind": {"task": "core.tasks.make_waiting_documents", "schedule": 60.0},
     "mails-waiting": {"task": "delivery.tasks.send_waiting", "schedule": 60.0},
     "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
+    "referrals-by-time": {"task": "reg44.tasks.refer_by_time", "schedule": 3600.0},
     "time-limits": {"task": "deadlines.tasks.tick", "schedule": 60.0},
     "sessions-ended": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }

@@ -94,12 +94,15 @@ def despatched_report(user: Any, visit_id: int) -> Report:
 def notice(user: Any, notice_id: int) -> UrgentNotice:
     """An urgent notice: its visitor, the managers of the home, its responsible individual and whoever watches quality."""
     found = UrgentNotice.objects.select_related("visit__home", "visit__visitor", "told_by").filter(pk=notice_id).first()
-    roles = (*policy.MANAGERS, Role.RESPONSIBLE_INDIVIDUAL, Role.QA_OFFICER, Role.HEAD_OF_QA, Role.SERVICE_LEAD)
-    if found is None or not (
-        policy.is_its_visitor(user, found.visit) or access.covers(user, found.visit.home_id, *roles)
-    ):
+    if found is None or not may_read_notice(user, found.visit):
         raise Http404("No such notice.")
     return found
+
+
+def may_read_notice(user: Any, visit: Visit) -> bool:
+    """Whether this person reads the urgent notices of a visit."""
+    roles = (*policy.MANAGERS, Role.RESPONSIBLE_INDIVIDUAL, Role.QA_OFFICER, Role.HEAD_OF_QA, Role.SERVICE_LEAD)
+    return policy.is_its_visitor(user, visit) or access.covers(user, visit.home_id, *roles)
 
 
 def referral(user: Any, referral_id: int) -> Referral:

@@ -228,11 +228,15 @@ class FollowUp(models.Model):
 
 
 class Referral(models.Model):
-    """A recommendation still unmet at the second following visit: referred to the responsible individual, who answers (C14)."""
+    """A recommendation still unmet at the second following visit: referred to the responsible individual, who answers (C14).
+
+    Where a visit was missed, two calendar months stand for the second one, and ``visit`` is the latest that was made.
+    """
 
     recommendation = models.OneToOneField(Recommendation, on_delete=models.PROTECT, related_name="referral")
     visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="referrals")  # the second following one
     owed_since = models.DateTimeField()
+    after_missed_visit = models.BooleanField(default=False)  # two calendar months passed before a second visit followed
     words = models.TextField(blank=True)
     referred_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     referred_at = models.DateTimeField(null=True, blank=True)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from actions.models import Action
-from core.registry import NavItem, Panel, home_panels, links, navigation, start_panels
+from actions import sources
+from core.registry import NavItem, Panel, Waiting, home_panels, links, navigation, start_panels, work
+from core.templatetags.portal import short_day
 from homes import access
 from homes.roles import Role
-from reg44 import models, policy, selectors
+from reg44 import getters, models, policy, selectors
 from reg44.getters import report_of
 
 READERS = (Role.COUNCILLOR, Role.PLACING_AUTHORITY)
@@ -24,7 +25,8 @@ def register() -> None:
     )
     referring = (Role.VISITOR, *policy.READ_REFERRALS)
     navigation.add(NavItem("Referrals", "reg44:referrals", 16, lambda user: access.holds_any(user, *referring)))
-    start_panels.add(10, work)
+    work.add(10, waiting)
+    start_panels.add(10, to_plan)
     start_panels.add(20, copies)
     home_panels.add(10, visits)
     links.register(
@@ -33,14 +35,8 @@ def register() -> None:
         url=lambda visit: reverse("reg44:visit", args=[visit.pk]),
         visible_to=lambda visit, user: models.Visit.objects.visible_to(user).filter(pk=visit.pk).exists(),
     )
-    links.register(
-        Action,
-        title=str,
-        url=lambda action: reverse("reg44:action_plan", args=[action.recommendation.visit_id]),
-        visible_to=lambda action, user: (
-            hasattr(action, "recommendation")
-            and models.Report.objects.visible_to(user).filter(visit=action.recommendation.visit_id).exists()
-        ),
+    sources.SOURCES["reg44.recommendation"] = sources.Source(
+        label=lambda action: action.recommendation.heading, place=_source, related=("recommendation__visit",)
     )
     links.register(
         models.Report,
@@ -50,16 +46,44 @@ def register() -> None:
     )
 
 
-def work(user: Any, now: dt.datetime) -> Panel | None:
-    """What this person must do next about visits and reports, what is due first on top."""
+def _source(action: Any, user: Any) -> str:
+    """The action plan of a draft or report that the person reads; before it comes, the urgent notice."""
+    row = action.recommendation
+    plan = models.Report.objects.visible_to(user).filter(visit=row.visit_id, sent_at__isnull=False)
+    if plan.exists():
+        return reverse("reg44:action_plan", args=[row.visit_id])
+    if row.urgent_id and getters.may_read_notice(user, row.visit):
+        return reverse("reg44:notice", args=[row.urgent_id])
+    return ""
+
+
+def waiting(user: Any, now: dt.datetime) -> list[Waiting]:
+    """What this person must do next about visits, reports and referrals."""
     if not access.holds_any(user, *policy.KNOW_VISITS):
+        return []
+    found = []
+    for line in selectors.work(user=user, now=now):
+        assert line.task is not None
+        day = short_day(line.when)
+        about = (
+            f"{line.visit.home.name}, visit of {day}" if line.report else f"{line.visit.home.name}, planned for {day}"
+        )
+        found.append(Waiting(line.task.text, line.task.url, about, line.task.due, line.task.limit, line.status))
+    for each in selectors.my_referrals(user=user):
+        text = "Answer the referral of" if each.referral.referred_at else "Refer"
+        about = each.referral.visit.home.name
+        address = reverse("reg44:referral", args=[each.referral.pk])
+        words = f"{text} {each.referral.recommendation.heading}"
+        found.append(Waiting(words, address, about, each.due, each.limit, "Referral"))
+    return found
+
+
+def to_plan(user: Any, now: dt.datetime) -> Panel | None:
+    """Homes without a visit this month, for those who plan."""
+    if not access.holds_any(user, *selectors.PLANNERS):
         return None
-    plans = access.holds_any(user, *selectors.PLANNERS)
-    context = {
-        "lines": selectors.work(user=user, now=now),
-        "to_plan": selectors.homes_to_plan(user=user, now=now) if plans else [],
-    }
-    return Panel("What waits for you", "reg44/panels/work.html", context)
+    homes = selectors.homes_to_plan(user=user, now=now)
+    return Panel("Not planned for this month yet", "reg44/panels/to_plan.html", {"homes": homes}) if homes else None
 
 
 def copies(user: Any, now: dt.datetime) -> Panel | None:

@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
+from actions.models import Action
 from core import clock, events
 from core.models import Event
+from deadlines.selectors import running_limits
 from homes import access
 from homes.models import Home
 from homes.roles import Role
@@ -23,7 +25,7 @@ from reg44.tasks_of import Counts, Task
 
 PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
 UNTOLD = Q(urgent_notices__serious_concern=True, urgent_notices__ofsted_told_at=None)
-COUNTED = ("undecided", "unsent", "waiting_addenda", "untold", "untold_since")
+COUNTED = ("undecided", "unsent", "waiting_addenda", "untold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +59,40 @@ def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
         unsent=Count("report__despatches", filter=Q(report__despatches__sent_at=None), distinct=True),
         waiting_addenda=Count("report__addenda", filter=Q(report__addenda__approved_at=None), distinct=True),
         untold=Min("urgent_notices__pk", filter=UNTOLD),
-        untold_since=Min("urgent_notices__told_at", filter=UNTOLD),
     )
 
 
 def visits(*, user: Any, now: dt.datetime, since: dt.date | None = None) -> list[VisitLine]:
-    """The visits this person may know of, the latest month first; one query."""
+    """The visits this person may know of, the latest month first; two queries."""
     rows = Visit.objects.visible_to(user).select_related("home", "visitor", "report").defer(*HEAVY_OF_VISIT[:1])
     if since is not None:
         rows = rows.filter(month__gte=since)
-    return [line(visit, user, now) for visit in _counted(rows).order_by("-month", "home__name", "pk")]
+    found = list(_counted(rows).order_by("-month", "home__name", "pk"))
+    running = running_limits(Visit, [visit.pk for visit in found], user=user)
+    return [line(visit, running[visit.pk], user, now) for visit in found]
 
 
-def line(visit: Any, user: Any, now: dt.datetime) -> VisitLine:
+def line(visit: Any, running: tasks_of.Limits, user: Any, now: dt.datetime) -> VisitLine:
     """One visit with this person's next step; no query when it came from ``visits``."""
     report = report_of(visit)
     counts = Counts(*(getattr(visit, name) for name in COUNTED))
     own = visit.visitor_id == user.pk and access.holds(user, Role.VISITOR, visit.home_id)
-    found = tasks_of.task(access.scope(user).roles_at(visit.home_id), own, visit, report, counts, now)
+    found = tasks_of.task(access.scope(user).roles_at(visit.home_id), own, visit, report, counts, running, now)
     return VisitLine(visit, report, status(visit, report), found, bool(found and found.late(now)))
 
 
-def line_of(visit: Visit, user: Any, now: dt.datetime) -> VisitLine:
+def line_of(visit: Visit, running: tasks_of.Limits, user: Any, now: dt.datetime) -> VisitLine:
     """The same for one visit that a getter found; one query."""
     counted = _counted(Visit.objects.filter(pk=visit.pk)).values(*COUNTED).get()
     for name in COUNTED:
         setattr(visit, name, counted[name])
-    return line(visit, user, now)
+    return line(visit, running, user, now)
 
 
 def work(*, user: Any, now: dt.datetime) -> list[VisitLine]:
-    """What this person must do next, what is due first on top; one query."""
+    """What this person must do next; two queries."""
     since = clock.add_months(clock.month_of(clock.today(now)), -6)
-    lines = [line for line in visits(user=user, now=now, since=since) if line.task is not None]
-    far = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(lines, key=lambda line: (line.task.due or far if line.task else far, line.when))
+    return [line for line in visits(user=user, now=now, since=since) if line.task is not None]
 
 
 @dataclass(slots=True)
@@ -219,3 +220,31 @@ def referrals(*, user: Any) -> list[Referral]:
     """What is referred, or to be referred, at the person's homes, the newest first; one query."""
     rows = policy.visible_referrals(Referral.objects.all(), user)
     return list(rows.select_related("visit__home", "recommendation__visit").order_by("-owed_since", "-pk")[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class MyReferral:
+    """A referral that this person must write about now, and its time limit."""
+
+    referral: Referral
+    due: dt.datetime | None
+    limit: int | None
+
+
+def my_referrals(*, user: Any) -> list[MyReferral]:
+    """What this person must refer as visitor, or answer as responsible individual; two queries."""
+    owes = Q(referred_at=None, visit__visitor=user) & access.at_homes(user, Role.VISITOR, field="visit__home")
+    answers = Q(referred_at__isnull=False, answered_at=None)
+    answers &= access.at_homes(user, Role.RESPONSIBLE_INDIVIDUAL, field="visit__home")
+    rows = list(
+        policy.visible_referrals(Referral.objects.filter(owes | answers), user)
+        .select_related("visit__home", "recommendation__visit")
+        .order_by("owed_since", "pk")[:50]
+    )
+    running = running_limits(Action, [row.recommendation.action_id for row in rows], user=user) if rows else {}
+    found = []
+    for row in rows:
+        rule = "reg44.referral_answer" if row.referred_at else "reg44.refer_to_ri"
+        limit = running.get(row.recommendation.action_id, {}).get(rule)
+        found.append(MyReferral(row, limit.at if limit else None, limit.number if limit else None))
+    return found

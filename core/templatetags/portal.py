@@ -101,6 +101,15 @@ def moment(value: dt.datetime | None) -> SafeString | str:
 
 
 @register.filter
+def limit_words(value: dt.datetime | None) -> str:
+    """A limit as people say it: “the end of 25 November 2026”, “20 November 2026, 2:30pm” (London)."""
+    if not value:
+        return ""
+    local = clock.london(value)
+    return f"the end of {day(value)}" if (local.hour, local.minute) == (23, 59) else moment_words(value)
+
+
+@register.filter
 def moment_words(value: dt.datetime | None) -> str:
     """24 March 2027, 2:30pm in London, as plain text (for documents and messages)."""
     return f"{day(value)}, {clock_time(value)}" if value else ""
@@ -271,9 +280,11 @@ def back_link(url: str, text: str = "Back") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/identity_bar.html")
-def identity_bar(home: str, about: str = "", status: str = "", clock: str = "", late: bool = False) -> dict[str, Any]:
-    """What the pages below are about: home, visit month, state, and the next clock in words."""
-    return {"home": home, "about": about, "status": status, "clock": clock, "late": late}
+def identity_bar(
+    home: str, about: str = "", status: str = "", clock: str = "", late: bool = False, why: str = ""
+) -> dict[str, Any]:
+    """What the pages below are about: home, visit month, state, the next clock in words, and the page that explains it."""
+    return {"home": home, "about": about, "status": status, "clock": clock, "late": late, "why": why}
 
 
 @register.inclusion_tag("components/sub_navigation.html")

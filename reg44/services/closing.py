@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from core.refusal import Refused
 from homes import access, people
 from homes.roles import Role
 from questionnaires import answers as stored
-from reg44 import events, limits, policy, sealing
+from reg44 import events, policy, sealing
 from reg44.models import (
     AccuracyComment,
     Addendum,
@@ -130,7 +130,6 @@ def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
             priority=row.priority,
             standard=row.regulation,
             decide_by=row.decide_by,
-            act_by=limits.act_by(row.priority, told_at),
             told_at=told_at,
             by=by,
             now=now,
@@ -148,9 +147,9 @@ def _close_met(report: Report, *, by: Any, now: dt.datetime) -> None:
         if action is None or action.state == action.State.CLOSED:
             continue
         if row.outcome == FollowUp.Outcome.MET:
-            actions.close(action=action, by=by, now=now)
+            actions.close(action=action, seen="found met at the visit", by=by, now=now)
         elif action.state == action.State.CLAIMED:
-            actions.reopen(action=action, by=by, now=now)
+            actions.reopen(action=action, reason="the visitor found it not met", by=by, now=now)
 
 
 def _sign_final(report: Report, declared: list[str], method: str, by: Any, now: dt.datetime) -> None:
@@ -284,7 +283,8 @@ def sign_off(
         policy.signs_off(by, held).demand()
         moving.demand_ready(held, "sign_off", version)
         demand_declared(declared, SIGN_OFF_DECLARATIONS)
-        _demand_answered(held)
+        if gap := not_answered(held):
+            raise Refused("not_answered", gap)
         record = sealing.load(held)
         demand_whole(record)
         held.signed_off_at, held.signed_off_by = now, by
@@ -299,17 +299,19 @@ def sign_off(
     return held
 
 
-def _demand_answered(report: Report) -> None:
-    """Refused until the manager has answered every recommendation and submitted the plan, again when it was sent back."""
-    missing = unanswered(report)
-    expected = report.returned_at is not None or report.recommendations.filter(removed_at=None).exists()
-    if report.answered_at is None and (missing or expected):
-        raise Refused(
-            "not_answered",
-            "The manager has not submitted the action plan yet. Ask the manager to answer every recommendation and submit it.",
+def not_answered(report: Report, standing: Sequence[Recommendation] | None = None) -> str:
+    """Why the plan cannot be signed off yet, "" when it can: every recommendation is answered and the plan submitted, again when it came back."""
+    rows = (
+        list(report.recommendations.filter(removed_at=None).select_related("answer")) if standing is None else standing
+    )
+    missing = unanswered(report, rows)
+    if report.answered_at is None and (rows or report.returned_at is not None):
+        again = " again" if report.returned_at is not None else ""
+        return (
+            f"The manager has not submitted the action plan{again} yet. You can sign the report off when every "
+            "recommendation is answered and the plan is submitted."
         )
-    if missing:
-        raise Refused("not_answered", f"{missing[0]}: this is not answered. Send the action plan back to the manager.")
+    return f"{missing[0]}: this is not answered. Send the action plan back to the manager." if missing else ""
 
 
 def _seal_row(row: Any) -> None:

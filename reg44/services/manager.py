@@ -6,6 +6,7 @@ The manager writes beside the visitor's words, never in them (C9, C10; SCCIF).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,12 +16,12 @@ from actions import services as actions
 from actions.models import Action
 from core.events import emit
 from core.refusal import Refused
-from deadlines.selectors import due_times
+from deadlines.selectors import running_limits
 from homes import people
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.types import type_of
-from reg44 import events, limits, policy
+from reg44 import events, policy
 from reg44.models import AccuracyComment, ManagerAnswer, NarrativeResponse, Recommendation, Report, Visit
 from reg44.services import moving
 from reg44.states import ReportState
@@ -153,9 +154,10 @@ def _tell_visitor(report: Report, body: str, now: dt.datetime) -> None:
 def _expired(now: dt.datetime) -> list[int]:
     """Reports whose time for comments has run out: by the obligation, which a setting of the council may have moved."""
     waiting = Report.objects.filter(state=ReportState.WITH_MANAGER, sent_at__isnull=False).order_by("pk")
-    found = list(waiting.values_list("pk", "visit_id", "sent_at"))
-    due = due_times("reg44.accuracy_comments", Visit, [visit for _, visit, _ in found])
-    return [pk for pk, visit, sent_at in found if sent_at and (due.get(visit) or limits.comments_by(sent_at)) <= now]
+    found = list(waiting.values_list("pk", "visit_id"))
+    running = running_limits(Visit, [visit for _, visit in found])
+    due = {pk: running[visit].get("reg44.accuracy_comments") for pk, visit in found}
+    return [pk for pk, limit in due.items() if limit is not None and limit.at <= now]
 
 
 def expire_comments(*, now: dt.datetime) -> int:
@@ -200,6 +202,7 @@ def save_answer(
         policy.answers_plan(by, held).demand()
         row = Recommendation.objects.select_related("action").get(pk=recommendation.pk, removed_at=None)
         answer = ManagerAnswer.objects.filter(recommendation=row).first() or ManagerAnswer(recommendation=row)
+        said_done = answer.done
         new = (accepted, what.strip(), who.strip()[:120], by_date, comments.strip(), done, evidence.strip())
         old = (answer.accepted, answer.what, answer.who, answer.by_date, answer.comments, answer.done, answer.evidence)
         if answer.pk is not None and new == old:
@@ -208,7 +211,7 @@ def save_answer(
         answer.saved_by, answer.saved_at = by, now
         answer.save()
         answers_changed(held)
-        tell_action(row, answer, by=by, now=now)
+        tell_action(row, answer, by=by, now=now, took_back=said_done)
     return answer
 
 
@@ -226,8 +229,13 @@ def answers_changed(report: Report) -> None:
         report.save()
 
 
-def tell_action(row: Recommendation, answer: ManagerAnswer, *, by: Any, now: dt.datetime) -> None:
-    """Bring the action of a recommendation to what the manager said: claimed done, not accepted, or open."""
+def tell_action(
+    row: Recommendation, answer: ManagerAnswer, *, by: Any, now: dt.datetime, took_back: bool = False
+) -> None:
+    """Bring the action of a recommendation to what the manager said: claimed done, not accepted, or open.
+
+    What was claimed on the page of the action itself stays claimed, unless the answer said so too and now says it no more.
+    """
     action = row.action
     if action is None or action.state == Action.State.CLOSED:
         return
@@ -237,8 +245,8 @@ def tell_action(row: Recommendation, answer: ManagerAnswer, *, by: Any, now: dt.
     elif answer.done:
         if action.state != Action.State.CLAIMED or action.evidence != answer.evidence:
             actions.claim(action=action, evidence=answer.evidence, by=by, now=now)
-    elif action.state != Action.State.OPEN:
-        actions.reopen(action=action, by=by, now=now)
+    elif action.state == Action.State.DECLINED or (took_back and action.state == Action.State.CLAIMED):
+        actions.reopen(action=action, reason="the answer in the action plan was changed", by=by, now=now)
 
 
 def save_narrative_response(*, report: Report, text: str, by: Any, now: dt.datetime) -> NarrativeResponse | None:
@@ -261,10 +269,12 @@ def save_narrative_response(*, report: Report, text: str, by: Any, now: dt.datet
     return row
 
 
-def unanswered(report: Report) -> list[str]:
-    """What is missing before the action plan can be submitted, in words."""
+def unanswered(report: Report, rows: Iterable[Recommendation] | None = None) -> list[str]:
+    """What is missing before the action plan can be submitted, in words; ``rows`` are its recommendations when they are read already."""
     found = []
-    for row in report.recommendations.filter(removed_at=None).select_related("answer"):
+    if rows is None:
+        rows = report.recommendations.filter(removed_at=None).select_related("answer")
+    for row in rows:
         answer: ManagerAnswer | None = getattr(row, "answer", None)
         number = f"recommendation {row.number}"
         if answer is None or answer.accepted is None:

@@ -6,15 +6,18 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from actions.models import Action
 from core import clock
 from core.events import emit
 from core.refusal import Refused
+from deadlines.calendar import end_of
 from homes import people
 from homes.roles import Role
 from reg44 import events, policy
-from reg44.models import FollowUp, Referral, Report
+from reg44.models import FollowUp, Recommendation, Referral, Report, Visit
 
 SECOND = 2
 
@@ -35,6 +38,63 @@ def owe(*, report: Report, by: Any, now: dt.datetime) -> list[Referral]:
         emit(events.UNMET_TWICE, row.recommendation, by=by, now=now, home=visit.home, counts_from=counts_from)
         made.append(found)
     return made
+
+
+def owe_by_time(*, now: dt.datetime) -> int:
+    """Two calendar months after a visit, what nobody says is done is to be referred even though a following visit was missed.
+
+    Where both following visits were made, the draft of the second one says what is unmet (``owe``). Safe any number of times; answers
+    how many were found (domain.md 2.4, 6).
+    """
+    made = 0
+    for pk in _unmet_by_time(now):
+        with transaction.atomic():
+            row = Recommendation.objects.select_for_update(of=("self",)).select_related("visit__home").get(pk=pk)
+            latest = Visit.objects.filter(home=row.visit.home, arrived_at__isnull=False).latest("arrived_at")
+            since = _two_months_after(row.visit)
+            found, new = Referral.objects.get_or_create(
+                recommendation=row, defaults={"visit": latest, "owed_since": since, "after_missed_visit": True}
+            )
+            if not new:
+                continue
+            made += 1
+            home = row.visit.home
+            emit(events.UNMET_TWICE, row, by=None, now=now, home=home, counts_from=since.isoformat())
+            people.tell(
+                [latest.visitor],
+                home=home,
+                code="reg44.to_refer",
+                key=f"reg44.to_refer:{found.pk}",
+                subject=f"{home}: a recommendation is to be referred",
+                body="Two months have passed, a visit was missed, and nobody says that it is done. Sign in to refer it.",
+                link=reverse("reg44:referral", args=[found.pk]),
+                now=now,
+            )
+    return made
+
+
+def _unmet_by_time(now: dt.datetime) -> list[int]:
+    today = clock.today(now)
+    followed = Count(
+        "visit__home__visits",
+        filter=Q(visit__home__visits__arrived_at__gt=F("visit__arrived_at")),
+        distinct=True,
+    )
+    rows = (
+        Recommendation.objects.filter(removed_at=None, referral=None, sealed=True, visit__home__closed_on=None)
+        .filter(action__state__in=(Action.State.OPEN, Action.State.DECLINED))
+        .filter(visit__arrived_at__lt=clock.at_london(clock.add_months(today, -2) + dt.timedelta(days=4)))
+        .annotate(followed=followed)
+        .filter(followed__lt=SECOND)
+        .select_related("visit")
+    )
+    return [row.pk for row in rows.order_by("pk") if _two_months_after(row.visit) <= now]
+
+
+def _two_months_after(visit: Visit) -> dt.datetime:
+    """The end of the day two calendar months after the visit (London)."""
+    assert visit.arrived_at is not None
+    return end_of(clock.add_months(clock.today(visit.arrived_at), 2))
 
 
 def _held(referral: Referral) -> Referral:

@@ -20,7 +20,7 @@ from homes.independence import declared
 from homes.models import Appointment, Home, Independence
 from homes.roles import Role
 from homes.selectors import declaration_of, is_independent
-from reg44 import events, limits, policy
+from reg44 import events, policy
 from reg44.models import Recommendation, Report, UrgentNotice, Visit
 from reg44.services import carry
 from reg44.services.moving import hold, hold_visit
@@ -338,7 +338,6 @@ def _urgent_recommendation(report: Report, notice: UrgentNotice, by: Any, now: d
         text=notice.text,
         priority=Priority.HIGH,
         standard=notice.regulation,
-        act_by=limits.act_by(Priority.HIGH, notice.told_at),
         told_at=notice.told_at,
         by=by,
         now=now,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,11 +17,12 @@ from core import clock, errors
 from core.permissions import Decision
 from core.refusal import Refused
 from core.templatetags.portal import day, month
+from deadlines.selectors import Running, running_limits
 from homes import access
 from homes.roles import Role
 from reg44 import getters, limits, policy, selectors
 from reg44.models import Report, Visit
-from reg44.tasks_of import clock_of
+from reg44.tasks_of import CLOCKS, clock_of
 
 VisitPage = functools.partial(Page, template="reg44/form.html")  # with the bar that says which visit
 View = Callable[..., HttpResponseBase]
@@ -37,10 +38,14 @@ def op_id() -> str:
     return uuid.uuid4().hex
 
 
-def place(user: Any, visit: Visit, current: str = "") -> dict[str, Any]:
-    """Bar and sub-navigation of a visit, for this person."""
+def place(
+    user: Any, visit: Visit, current: str = "", *, running: Mapping[str, Running] | None = None
+) -> dict[str, Any]:
+    """Bar and sub-navigation of a visit, for this person. One query, none when ``running`` (its time limits) is known."""
     report = getters.report_of(visit)
-    words, due = clock_of(visit, report)
+    if running is None and report is not None and report.state in CLOCKS:
+        running = running_limits(Visit, [visit.pk], user=user)[visit.pk]
+    words, limit = clock_of(report, running or {})
     own = policy.is_its_visitor(user, visit)
     return {
         "visit": visit,
@@ -49,8 +54,9 @@ def place(user: Any, visit: Visit, current: str = "") -> dict[str, Any]:
             "home": visit.home.name,
             "about": about(user, visit),
             "status": selectors.status(visit, report),
-            "clock": f"{words} by {limits.words(due)}" if due else "",
-            "late": bool(due and due < clock.now()),
+            "clock": f"{words} by {limits.words(limit.at)}" if limit else "",
+            "why": reverse("deadlines:why", args=[limit.number]) if limit else "",
+            "late": bool(limit and limit.at < clock.now()),
         },
         "parts": [
             {"label": label, "url": to(name, visit_or_report(name, visit, report)), "current": name == current}

@@ -131,6 +131,7 @@ def sign_off(request: HttpRequest, report: Report) -> HttpResponse:
     form = forms.SignForm(sent(request), initial={"version": report.version}, statements=service.SIGN_OFF_DECLARATIONS)
     context = place(request.user, report.visit, "sign_off") | {
         "record": record,
+        "gap": service.not_answered(report, record.standing),
         "may": policy.signs_off(request.user, report),
         "verdict": sealing.verify(record),
         "opinions": [record.answers.get(key) for key in ("opinion_safeguarded", "opinion_wellbeing")],

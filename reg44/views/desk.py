@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -13,14 +13,15 @@ from django.urls import reverse
 
 from core import access, clock, errors
 from core.refusal import Refused
+from deadlines.selectors import Running, running_limits
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
 from questionnaires.conditions import Facts
 from questionnaires.schema import Questionnaire, Section
-from reg44 import limits, policy
+from reg44 import policy
 from reg44.facts import facts
-from reg44.models import Report
+from reg44.models import Report, Visit
 
 View = Callable[..., HttpResponseBase]
 HEAVY = ("draft", "response__version__source", "response__version__canonical")
@@ -44,6 +45,11 @@ class Desk:
         """The numbers that rules and conditions ask for."""
         return facts(self.report, self.answers)
 
+    @functools.cached_property
+    def running(self) -> Mapping[str, Running]:
+        """The time limits that run for the visit, by rule; read by its visitor only."""
+        return running_limits(Visit, [self.visit.pk])[self.visit.pk]
+
     def again(self) -> None:
         """Forget the answers, to be read afresh after a write."""
         self.__dict__.pop("answers", None)
@@ -62,10 +68,11 @@ class Desk:
 
     def place(self) -> dict[str, Any]:
         """What every writing page shows above its heading."""
-        due, late = "", False
-        if self.visit.left_at is not None and self.report.state == "drafting":
-            moment = limits.draft_by(self.visit.left_at)
-            due, late = f"Draft due {moment:%A} {clock.today(moment).day} {moment:%B}", moment < clock.now()
+        due, late, why = "", False, ""
+        if self.report.state == "drafting" and (limit := self.running.get("reg44.draft_to_manager")):
+            local = clock.london(limit.at)
+            due, late = f"Draft due {local:%A} {local.day} {local:%B}", limit.at < clock.now()
+            why = reverse("deadlines:why", args=[limit.number])
         return {
             "desk": self,
             "report": self.report,
@@ -74,6 +81,7 @@ class Desk:
             "about": f"Visit of {self.visit.month:%B %Y}",
             "due": due,
             "late": late,
+            "why": why,
             "tasks_url": self.url("report_tasks"),
             "op_id": uuid.uuid4().hex,
         }

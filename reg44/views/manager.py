@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import form_methods, form_page, sent
+from actions import policy as actions
+from actions.models import Action, Priority
 from core import clock, readings
 from core.refusal import Refused
+from deadlines.selectors import running_limits
+from homes import access
 from questionnaires import definitions, render
 from reg44 import forms, getters, limits, policy
-from reg44.models import AccuracyComment, Recommendation, Report
+from reg44.models import AccuracyComment, Recommendation, Report, Visit
 from reg44.services import manager as service
 from reg44.views._page import VisitPage, op_id, place, step, to
 from reg44.views.reading import plan_rows, words_for
@@ -31,7 +36,6 @@ def _draft(user: Any, visit_id: int) -> Report:
 @require_safe
 def comments(request: HttpRequest, report: Report) -> HttpResponse:
     """The draft, with a way to comment on each paragraph of facts; opinions have none."""
-    assert report.sent_at is not None
     schema = definitions.schema_of(report.response.version)
     nodes = render.tree(schema, words_for(request.user, report), render.Mode.SCREEN)
     readings.note(report, "draft", by=request.user, now=clock.now())
@@ -39,7 +43,9 @@ def comments(request: HttpRequest, report: Report) -> HttpResponse:
         "nodes": nodes,
         "headings": [node for node in nodes if isinstance(node, render.Heading)],
         "comments": report.accuracy_comments.all(),
-        "due": limits.comments_by(report.sent_at),
+        "due": running_limits(Visit, [report.visit_id], user=request.user)[report.visit_id].get(
+            "reg44.accuracy_comments"
+        ),
         "form": forms.VersionForm(initial={"version": report.version}),
     }
     return TemplateResponse(request, "reg44/comments.html", context)
@@ -112,17 +118,18 @@ def action_plan(request: HttpRequest, report: Report) -> HttpResponse:
     """Recommendations with the manager's answers and the responsible individual's comments."""
     writes = policy.answers_plan(request.user, report).ok
     rows = plan_rows(report, request.user)
+    coming = coming_limit(report)
     context = place(request.user, report.visit, "action_plan") | {
         "rows": [
             {
                 "row": row,
                 "answer": getattr(row, "answer", None),
-                "due": due_of(report, row),
-                "due_words": due_words(report, row),
+                "due": coming if waits_for_final(row) else None,
             }
             for row in rows
         ],
         "writes": writes,
+        "follows": access.covers(request.user, report.visit.home_id, *actions.READS),
         "missing": service.unanswered(report) if writes and report.answered_at is None else [],
         "response": getattr(report, "narrative_response", None),
         "returns": report.plan_returns.select_related("by") if report.returned_at else [],
@@ -132,17 +139,14 @@ def action_plan(request: HttpRequest, report: Report) -> HttpResponse:
     return TemplateResponse(request, "reg44/action_plan.html", context)
 
 
-def due_of(report: Report, row: Recommendation) -> Any:
-    """When the recommendation is to be done: from its action, or as it will be once the report is final."""
-    if row.action is not None:
-        return row.action.act_by
-    return limits.act_by(row.priority, report.sent_at) if row.priority == "high" and report.sent_at else None
+def coming_limit(report: Report) -> dt.datetime | None:
+    """When what is marked High is to be done, before the report is final: it counts from the draft, which told the manager of it."""
+    return limits.act_by(Priority.HIGH, report.sent_at) if report.sent_at and not report.sealed else None
 
 
-def due_words(report: Report, row: Recommendation) -> str:
-    """The same in words, "" when it is not known yet."""
-    due = due_of(report, row)
-    return limits.words(due) if due is not None else ""
+def waits_for_final(row: Recommendation) -> bool:
+    """Whether its action is yet to come, with a limit that is known already."""
+    return row.action is None and row.priority == Priority.HIGH
 
 
 def recommendation(user: Any, report: Report, number: int) -> Recommendation:
@@ -177,18 +181,22 @@ def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
         page,
         save,
         row=row,
-        due=due_words(report, row),
+        due=coming_limit(report) if waits_for_final(row) else None,
         **place(request.user, report.visit),
     )
 
 
 def _answered(row: Recommendation) -> dict[str, Any]:
-    found = getattr(row, "answer", None)
-    if found is None:
-        return {}
-    names = ("what", "who", "by_date", "done", "evidence", "comments")
-    words = {True: "yes", False: "no", None: ""}
-    return {name: getattr(found, name) for name in names} | {"accepted": words[found.accepted]}
+    """What the manager answered so far; what was said on the page of the action stands in it too."""
+    found, action = getattr(row, "answer", None), row.action
+    shown: dict[str, Any] = {}
+    if found is not None:
+        names = ("what", "who", "by_date", "done", "evidence", "comments")
+        words = {True: "yes", False: "no", None: ""}
+        shown = {name: getattr(found, name) for name in names} | {"accepted": words[found.accepted]}
+    if action is not None and action.state == Action.State.CLAIMED and not shown.get("done"):
+        shown |= {"done": True, "evidence": action.evidence}
+    return shown
 
 
 @step(getters.managers_report, WHY, rule=policy.answers_plan)

@@ -11,6 +11,7 @@ from accounts.pages import form_methods, form_page, sent
 from core import access as ground
 from core import clock
 from core.permissions import ALLOWED, Decision, refuse
+from deadlines.selectors import running_limits
 from homes import access
 from reg44 import briefing, forms, getters, policy, selectors
 from reg44.models import Visit
@@ -64,9 +65,10 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_safe
 def visit(request: HttpRequest, found: Visit) -> HttpResponse:
     """One visit: where it stands, what this person does next, what can be done besides."""
-    line = selectors.line_of(found, request.user, clock.now())
+    running = running_limits(Visit, [found.pk], user=request.user)[found.pk]
+    line = selectors.line_of(found, running, request.user, clock.now())
     own = policy.is_its_visitor(request.user, found)
-    context = place(request.user, found, "visit") | {
+    context = place(request.user, found, "visit", running=running) | {
         "line": line,
         "own": own,
         "plans": bool(policy.plans(request.user, found.home)),
@@ -79,10 +81,7 @@ def visit(request: HttpRequest, found: Visit) -> HttpResponse:
 
 def _notices(request: HttpRequest, found: Visit) -> list[object]:
     """Urgent notices, for those who may open them."""
-    roles = (*policy.MANAGERS, "responsible_individual", "qa_officer", "head_of_qa", "service_lead")
-    if policy.is_its_visitor(request.user, found) or access.covers(request.user, found.home_id, *roles):
-        return list(found.urgent_notices.all())
-    return []
+    return list(found.urgent_notices.all()) if getters.may_read_notice(request.user, found) else []
 
 
 @step(getters.visit, "whoever may know of the visit (policy.visible_visits)")
@@ -259,6 +258,7 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
         "visit": found.visit,
         "own": policy.is_its_visitor(request.user, found.visit),
         "row": row,
+        "manages": access.covers(request.user, found.visit.home_id, *policy.MANAGERS),
     }
     return TemplateResponse(request, "reg44/notice.html", context)
 

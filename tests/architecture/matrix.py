@@ -183,7 +183,41 @@ DELIVERY = [
     Post("delivery:deal_with", args=lambda w: [w.mail.pk], by=LOOKS_AFTER_MAIL),
 ]
 
-ACTIONS: list[Row] = []
+SEE_ACTIONS = {"visitor", "manager", "deputy", "ri", "service_lead", "qa_officer", "head_of_qa"}
+MANAGE_OAK = {"manager", "deputy"}
+ACTIONS = [
+    Row("actions:action", args=lambda w: [w.open_action.pk], allowed=SEE_ACTIONS),
+    Row(
+        "actions:done",
+        args=lambda w: [w.open_action.pk],
+        allowed=MANAGE_OAK,
+        told=SEE_ACTIONS - MANAGE_OAK,
+        when="open",
+    ),
+    Row(
+        "actions:done",
+        args=lambda w: [w.claimed_action.pk],
+        allowed=MANAGE_OAK,
+        told=SEE_ACTIONS - MANAGE_OAK,
+        when="claimed",
+    ),
+    Row("actions:open_again", args=lambda w: [w.open_action.pk], allowed=set(), told=SEE_ACTIONS, when="open"),
+    Row(
+        "actions:open_again",
+        args=lambda w: [w.claimed_action.pk],
+        allowed=MANAGE_OAK | {"visitor", "qa_officer"},
+        told={"ri", "service_lead", "head_of_qa"},
+        when="claimed",
+    ),
+    Row("actions:verify", args=lambda w: [w.open_action.pk], allowed=set(), told=SEE_ACTIONS, when="open"),
+    Row(
+        "actions:verify",
+        args=lambda w: [w.claimed_action.pk],
+        allowed={"visitor", "qa_officer"},
+        told=SEE_ACTIONS - {"visitor", "qa_officer"},
+        when="claimed",
+    ),
+]
 
 NO_DEADLINES = {"home_staff", "councillor", "placing_authority", "administrator", "leaver", "stranger"}
 SEE_DEADLINES = EVERYBODY - NO_DEADLINES

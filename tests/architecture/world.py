@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from actions.services import say_done
 from core import outbox
 from deadlines.models import Obligation
 from delivery.models import Delivery
@@ -121,4 +122,12 @@ def deadlines(world: World) -> None:
     world.hidden_obligation = Obligation.objects.filter(home=world.home, hidden_from_home=True).first()
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines]
+def actions(world: World) -> None:
+    """An action that is open, and one that the manager says is done."""
+    rows = world.report["issued"].recommendations.order_by("number")
+    world.open_action = world.notice.recommendation.action
+    world.claimed_action = rows[0].action
+    say_done(action=world.claimed_action, evidence="The lock was changed.", by=world.cast.manager, now=NOW)
+
+
+BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines, actions]

@@ -85,3 +85,43 @@ def test_before_it_is_referred_the_home_does_not_know_of_it(cast, referral):
     address = reverse("reg44:referral", args=[referral.pk])
     assert cast.client(cast.manager).get(address).status_code == 404
     assert cast.client(cast.visitor).get(address).status_code == 200
+
+
+def missed(cast, **how):
+    """The recommendation of March, with the only visit after it in May."""
+    make_report(cast, state="issued", priorities=("low",))
+    make_report(cast, state="drafting", arrives=dt.datetime(2027, 4, 7, 10, tzinfo=dt.UTC), priorities=(), **how)
+
+
+def test_where_a_visit_was_missed_two_calendar_months_make_it_due(cast, time_machine):
+    missed(cast)
+    day = dt.datetime(2027, 5, 3, 22, 58, tzinfo=dt.UTC)
+    time_machine.move_to(day, tick=False)
+    assert referrals.owe_by_time(now=day) == 0
+    end = dt.datetime(2027, 5, 4, 8, tzinfo=dt.UTC)
+    assert referrals.owe_by_time(now=end) == 1
+    assert referrals.owe_by_time(now=end + DAY) == 0
+    found = Referral.objects.get()
+    assert limit("refer_to_ri").due_at == dt.datetime(2027, 5, 7, 22, 59, tzinfo=dt.UTC)  # from Monday 3 May
+    time_machine.move_to(end, tick=False)
+    assert Message.objects.get(code="reg44.to_refer").to == cast.visitor
+    visitor = cast.client(cast.visitor)
+    assert "Refer March 2027, recommendation 1" in visitor.get("/").content.decode()
+    assert write(visitor, found, "Nobody has mended the gate.").status_code == 302
+    assert (
+        "a visit was missed in between"
+        in cast.client(cast.ri).get(reverse("reg44:referral", args=[found.pk])).content.decode()
+    )
+
+
+def test_what_the_home_says_is_done_is_not_referred_by_time_nor_where_both_visits_were_made(cast):
+    missed(cast)
+    from actions.services import say_done
+    from reg44.models import Recommendation
+
+    action = Recommendation.objects.get(visit__month=dt.date(2027, 3, 1)).action
+    late = dt.datetime(2027, 6, 20, 8, tzinfo=dt.UTC)
+    say_done(action=action, evidence="It is mended.", by=cast.manager, now=SECOND)
+    assert referrals.owe_by_time(now=late) == 0
+    make_report(cast, state="drafting", arrives=SECOND, priorities=())
+    assert referrals.owe_by_time(now=late) == 0

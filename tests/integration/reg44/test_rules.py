@@ -12,7 +12,7 @@ from core.models import Event, Message
 from core.refusal import Refused
 from homes.models import Resident, StaffMember
 from questionnaires import answers as stored
-from reg44 import briefing, limits
+from reg44 import briefing
 from reg44.models import Despatch, FollowUp, Report, Visit
 from reg44.services import closing, copies, manager, recommendations, sending, visits
 from tests import reports
@@ -233,12 +233,3 @@ def test_an_urgent_notice_begins_its_own_24_hours_once_and_its_words_stand(cast)
     change = {"text": "Other", "priority": "low", "regulation": "12", "by": cast.visitor, "now": ARRIVED}
     refused("told", recommendations.change, recommendation=row, **change)
     refused("told", recommendations.remove, recommendation=row, by=cast.visitor, now=ARRIVED)
-
-
-def test_limits_count_elapsed_hours_and_working_days_of_england():
-    wednesday = dt.datetime(2027, 3, 24, 14, 0, tzinfo=dt.UTC)  # before Good Friday and Easter Monday
-    assert limits.draft_by(wednesday) == dt.datetime(2027, 4, 1, 22, 59, tzinfo=dt.UTC)
-    assert limits.act_by("medium", wednesday) == dt.datetime(2027, 4, 2, 22, 59, tzinfo=dt.UTC)
-    saturday = dt.datetime(2027, 3, 27, 15, 0, tzinfo=dt.UTC)  # clocks go forward in the night
-    assert limits.comments_by(saturday) == dt.datetime(2027, 3, 29, 15, 0, tzinfo=dt.UTC)
-    assert limits.ofsted_by(dt.date(2027, 3, 1)) == dt.datetime(2027, 4, 30, 22, 59, tzinfo=dt.UTC)

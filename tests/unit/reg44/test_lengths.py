@@ -9,6 +9,8 @@ import pytest
 from django import forms as django_forms
 
 from accounts.models import User
+from actions import forms as actions_forms
+from actions.models import Action
 from core.forms import HouseForm
 from homes import forms as homes_forms
 from homes import models as homes
@@ -58,6 +60,9 @@ KEPT = {
     "PersonForm.full_name": (User, "full_name"),
     "PersonForm.email": (User, "email"),
     "SecondStepForm.reason": None,
+    "DoneForm.evidence": (Action, "evidence"),
+    "SeenForm.seen": None,
+    "NotDoneForm.reason": None,
     "IndependenceForm.connection": (homes.Independence, "connection"),
     "IndependenceForm.exception_reason": (homes.Independence, "exception_reason"),
 }
@@ -74,7 +79,7 @@ def typed(module: ModuleType) -> dict[str, django_forms.CharField]:
     }
 
 
-@pytest.mark.parametrize("module", [reg44_forms, writing_forms, homes_forms])
+@pytest.mark.parametrize("module", [reg44_forms, writing_forms, homes_forms, actions_forms])
 def test_no_form_takes_more_than_the_column_of_its_answer_holds(module):
     too_long, unknown = [], []
     for name, field in typed(module).items():

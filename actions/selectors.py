@@ -1,0 +1,43 @@
+"""What is read about actions; every list takes the person who asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from actions import policy, sources
+from actions.models import Action
+from core import events
+from deadlines.selectors import MINE_SHOWN, TWO_WEEKS, running_limits
+from homes import access
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An open action, and the number of its time limit."""
+
+    action: Action
+    limit: int | None
+
+
+def owed(*, user: Any, now: dt.datetime) -> list[Owed]:
+    """Open actions of the homes this person manages that are due within two weeks or overdue; two queries, at most twelve."""
+    mine = access.at_homes(user, *policy.OWNERS)
+    rows = Action.objects.visible_to(user).filter(mine, state=Action.State.OPEN, act_by__lte=now + TWO_WEEKS)
+    found = list(rows.select_related("home", *sources.related()).order_by("act_by", "pk")[:MINE_SHOWN])
+    running = running_limits(Action, [row.pk for row in found], user=user) if found else {}
+    return [Owed(row, next((each.number for each in running.get(row.pk, {}).values()), None)) for row in found]
+
+
+def history(action: Action) -> list[dict[str, Any]]:
+    """What happened to it, newest first; the caller has got the action by its getter. One query."""
+    rows = reversed(list(events.history(action)))
+    return [
+        {"title": _capital(events.sentence(row)), "at": row.at, "by": row.by.full_name if row.by else "the portal"}
+        for row in rows
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
