@@ -308,8 +308,8 @@ def not_answered(report: Report, standing: Sequence[Recommendation] | None = Non
     if report.answered_at is None and (rows or report.returned_at is not None):
         again = " again" if report.returned_at is not None else ""
         return (
-            f"The manager has not submitted the action plan{again} yet. You can sign the report off when every "
-            "recommendation is answered and the plan is submitted."
+            f"The manager has not submitted the action plan{again} yet. "
+            "Ask the manager to answer every recommendation and submit it."
         )
     return f"{missing[0]}: this is not answered. Send the action plan back to the manager." if missing else ""
 

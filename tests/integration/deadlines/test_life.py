@@ -95,7 +95,7 @@ def test_an_action_claimed_done_meets_its_limit_and_opened_again_it_runs_as_befo
     action, now = Action.objects.get(pk=row.subject_id), row.started_at + DAY
     actions.claim(action=action, evidence="It locks.", by=cast.manager, now=now)
     assert of("recommendation_medium").state == State.MET
-    actions.reopen(action=action, by=cast.visitor, now=now + HOUR)
+    actions.reopen(action=action, reason="It sticks.", by=cast.visitor, now=now + HOUR)
     again = of("recommendation_medium")
     assert (again.state, again.due_at, again.closed_at) == (State.OPEN, row.due_at, None)
 

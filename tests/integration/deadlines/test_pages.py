@@ -81,8 +81,8 @@ def test_what_was_kept_is_counted_by_home_and_limit(cast):
 def test_the_start_page_shows_each_person_what_is_due_from_them(cast):
     make_report(cast, state="with_manager")
     manager = cast.client(cast.manager).get("/").content.decode()
-    assert "Oak House: The registered manager comments on facts in the draft" in manager
-    assert "comments on facts in the draft" not in cast.client(cast.service_lead).get("/").content.decode()
+    assert "Comment on facts in the draft: Oak House" in manager
+    assert "facts in the draft" not in cast.client(cast.service_lead).get("/").content.decode()
 
 
 def test_no_page_asks_the_database_more_often_with_many_rows_than_with_few(cast):

@@ -67,7 +67,7 @@ def test_a_report_goes_through_its_whole_life_on_its_pages(cast, walk, django_as
     assert walk.post("visitor", "urgent", visit.pk, **urgent).status_code == 302
     notice = visit.urgent_notices.get()
     assert Message.objects.filter(code="reg44.urgent").count() == 3
-    assert "24 hours" in walk.get("manager", "notice", notice.pk).content.decode()
+    assert "Respond early" in walk.get("manager", "notice", notice.pk).content.decode()
     assert "Record that you told Ofsted of the serious concern" in cast.client(cast.visitor).get("/").content.decode()
     walk.at(ARRIVED + 2 * HOUR)
     told = {**date_of(ARRIVED), "time": "11:30", "how": "By telephone"}
