@@ -34,13 +34,14 @@ class Action(models.Model):
         CLAIMED = "claimed", "Done, not yet verified"
         DECLINED = "declined", "Not accepted"
         CLOSED = "closed", "Verified and closed"
+        WITHDRAWN = "withdrawn", "Withdrawn"  # whoever raised it took it back
 
     home = models.ForeignKey("homes.Home", on_delete=models.PROTECT, related_name="actions")
     source = models.CharField(max_length=40)  # "reg44.recommendation", later "ofsted.requirement", "audit.finding", …
     text = models.TextField()
     standard = models.CharField(max_length=10, blank=True)  # the regulation it rests on: "12"
     priority = models.CharField(max_length=6, choices=Priority.choices)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     raised_at = models.DateTimeField()
     decide_by = models.DateField(null=True, blank=True)  # the law: consider whether to act (regulation 44(5))
     act_by = models.DateTimeField(null=True, blank=True)  # when the time limit of its source and priority ends
@@ -49,6 +50,7 @@ class Action(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     evidence = models.TextField(blank=True)
+    in_draft = models.BooleanField(default=False)  # of a draft: only the home's managers and its visitor read it
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -82,4 +84,4 @@ class Action(models.Model):
     @property
     def open(self) -> bool:
         """Until somebody other than its owner verified it, it counts as open (C23)."""
-        return self.state != self.State.CLOSED
+        return self.state not in (self.State.CLOSED, self.State.WITHDRAWN)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db.models import Q
+
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access
 from homes.roles import Role
@@ -17,16 +19,17 @@ READS: Final = (*OWNERS, *VERIFIERS, Role.RESPONSIBLE_INDIVIDUAL, Role.HEAD_OF_Q
 
 
 def visible_actions(rows: ActionQuerySet, user: Any) -> ActionQuerySet:
-    """Actions of the homes where the person answers for them, verifies them or looks over both."""
-    return rows.filter(access.at_homes(user, *READS))
+    """Actions of the homes where the person answers for them, verifies them or looks over both; of a draft only its readers."""
+    told = access.at_homes(user, *OWNERS, Role.VISITOR)
+    return rows.filter(told | (access.at_homes(user, *READS) & Q(in_draft=False)))
 
 
 def reports(user: Any, action: Action) -> Decision:
     """The manager and the deputy of the home say what was done."""
     if not access.covers(user, action.home_id, *OWNERS):
         return refuse("Only the registered manager or the deputy of this home says that an action is done.")
-    if action.state == action.State.CLOSED:
-        return refuse("This action is verified and closed. Nothing was changed.", "closed")
+    if not action.open:
+        return refuse("This action is closed. Nothing was changed.", "closed")
     return ALLOWED
 
 

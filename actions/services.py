@@ -27,6 +27,7 @@ def create(
     standard: str = "",
     decide_by: dt.date | None = None,
     told_at: dt.datetime | None = None,
+    in_draft: bool = False,
 ) -> Action:
     """Raise an action at a home; ``decide_by`` is a London date.
 
@@ -41,6 +42,7 @@ def create(
             priority=priority,
             standard=standard,
             decide_by=decide_by,
+            in_draft=in_draft,
             raised_at=now,
         )
         counts_from = (told_at or now).isoformat()
@@ -72,6 +74,33 @@ def limit_moved(event: Event, obligation: Obligation) -> None:
 
 def _locked(action: Action) -> Action:
     return Action.objects.select_for_update().select_related("home").get(pk=action.pk)
+
+
+def _demand_open(action: Action) -> None:
+    if not action.open:
+        raise Refused("closed", "This action is closed already. Nothing was changed.")
+
+
+def settle(*, action: Action, text: str, standard: str, decide_by: dt.date | None) -> Action:
+    """The draft it came from is final: its words are the final ones, and everybody who follows the home may read it."""
+    with transaction.atomic():
+        row = _locked(action)
+        row.text, row.standard, row.decide_by, row.in_draft = text, standard, decide_by, False
+        row.save()
+    return row
+
+
+def withdraw(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
+    """Whoever raised it takes it back before anything was final; twice is once. Refused: closed."""
+    with transaction.atomic():
+        row = _locked(action)
+        if row.state == Action.State.WITHDRAWN:
+            return row
+        _demand_open(row)
+        row.state = Action.State.WITHDRAWN
+        row.save()
+        emit(events.WITHDRAWN, row, by=by, now=now, home=row.home, reason=reason)
+    return row
 
 
 def say_done(*, action: Action, evidence: str, by: Any, now: dt.datetime) -> Action:
@@ -110,8 +139,7 @@ def claim(*, action: Action, evidence: str, by: Any, now: dt.datetime) -> Action
     """Its owner says it is done and how that can be seen; it stays open until somebody else verifies it. Refused: closed."""
     with transaction.atomic():
         row = _locked(action)
-        if row.state == Action.State.CLOSED:
-            raise Refused("closed", "This action is closed already. Nothing was changed.")
+        _demand_open(row)
         if (row.state, row.evidence) == (Action.State.CLAIMED, evidence):
             return row
         row.state, row.evidence, row.claimed_at, row.claimed_by = Action.State.CLAIMED, evidence, now, by
@@ -124,8 +152,7 @@ def decline(*, action: Action, by: Any, now: dt.datetime) -> Action:
     """The registered person considered it and will not act (regulation 44(5)); the reasons stand with the answer."""
     with transaction.atomic():
         row = _locked(action)
-        if row.state == Action.State.CLOSED:
-            raise Refused("closed", "This action is closed already. Nothing was changed.")
+        _demand_open(row)
         row.state = Action.State.DECLINED
         row.save()
         emit(events.DECLINED, row, by=by, now=now, home=row.home)
@@ -136,8 +163,7 @@ def reopen(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
     """Take a claim or a refusal back, and why. Refused: closed."""
     with transaction.atomic():
         row = _locked(action)
-        if row.state == Action.State.CLOSED:
-            raise Refused("closed", "This action is closed already. Nothing was changed.")
+        _demand_open(row)
         row.state, row.claimed_at, row.claimed_by = Action.State.OPEN, None, None
         row.save()
         emit(events.REOPENED, row, by=by, now=now, home=row.home, reason=reason)

@@ -188,13 +188,6 @@ class Recommendation(models.Model):
         return f"{self.number}. {self.text[:60]}"
 
     @property
-    def action_due(self) -> str:
-        """By when its action is to be done, in words; "" without one."""
-        from reg44 import limits
-
-        return limits.words(self.action.act_by) if self.action and self.action.act_by else ""
-
-    @property
     def heading(self) -> str:
         """“March 2027, recommendation 2”; for rows read with their visit."""
         return f"{self.visit.month:%B %Y}, recommendation {self.number}"

@@ -36,7 +36,7 @@ def register() -> None:
         visible_to=lambda visit, user: models.Visit.objects.visible_to(user).filter(pk=visit.pk).exists(),
     )
     sources.SOURCES["reg44.recommendation"] = sources.Source(
-        label=lambda action: action.recommendation.heading, place=_source, related=("recommendation__visit",)
+        label=_label, place=_source, related=("recommendation__visit",)
     )
     links.register(
         models.Report,
@@ -46,9 +46,17 @@ def register() -> None:
     )
 
 
+def _label(action: Any) -> str:
+    """“March 2027, recommendation 2”; one that the visitor took back after the draft has none."""
+    row = getattr(action, "recommendation", None)
+    return row.heading if row is not None else "A recommendation of a draft"
+
+
 def _source(action: Any, user: Any) -> str:
     """The action plan of a draft or report that the person reads; before it comes, the urgent notice."""
-    row = action.recommendation
+    row = getattr(action, "recommendation", None)
+    if row is None:
+        return ""
     plan = models.Report.objects.visible_to(user).filter(visit=row.visit_id, sent_at__isnull=False)
     if plan.exists():
         return reverse("reg44:action_plan", args=[row.visit_id])

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from core import clock
+from core.templatetags.portal import limit_words
+from deadlines.calendar import end_of
 from deadlines.selectors import Running
 from homes.roles import Role
-from reg44 import limits
 from reg44.models import Report, Visit
 from reg44.states import ReportState, VisitState
 
@@ -28,7 +29,7 @@ class Task:
     @property
     def when(self) -> str:
         """The limit in words, "" without one."""
-        return limits.words(self.due) if self.due is not None else ""
+        return limit_words(self.due) if self.due is not None else ""
 
     def late(self, now: dt.datetime) -> bool:
         """Whether the limit has passed."""
@@ -67,7 +68,7 @@ def for_visitor(visit: Visit, report: Report | None, counts: Counts, running: Li
     if report is None:
         arrives = visit.planned_for <= clock.today(now)
         text, name = ("Record when you arrive", "arrive") if arrives else ("Prepare for the visit", "briefing")
-        return Task(text, _to(name, visit), limits.end_of(visit.planned_for))
+        return Task(text, _to(name, visit), end_of(visit.planned_for))
     if counts.untold:
         address = reverse("reg44:ofsted_told", args=[counts.untold])
         text = "Record that you told Ofsted of the serious concern"

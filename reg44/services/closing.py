@@ -119,22 +119,19 @@ def _asked(report: Report) -> dict[str, Any]:
 
 
 def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
-    """An action for each recommendation; High counts from the draft, which told the manager of it (domain.md 2.4, 4)."""
-    rows = report.recommendations.filter(removed_at=None, action=None).select_related("answer")
-    for row in rows:
-        told_at = report.sent_at if row.priority == "high" and report.sent_at else now
-        row.action = actions.create(
-            home=report.visit.home,
-            source="reg44.recommendation",
-            text=row.text,
-            priority=row.priority,
-            standard=row.regulation,
-            decide_by=row.decide_by,
-            told_at=told_at,
-            by=by,
-            now=now,
-        )
-        row.save()
+    """An action for each recommendation. One that the draft began (High) takes the final words, or is withdrawn if it is High no more."""
+    for row in report.recommendations.filter(urgent=None).select_related("action", "answer"):
+        standing = row.action
+        if standing is not None and (row.removed_at is not None or standing.priority != row.priority):
+            why = "the visitor changed the recommendation before the report was final"
+            actions.withdraw(action=standing, reason=why, by=by, now=now)
+            standing = None
+        if row.removed_at is not None:
+            continue
+        if standing is not None:
+            actions.settle(action=standing, text=row.text, standard=row.regulation, decide_by=row.decide_by)
+            continue
+        recommendations.begin_action(row, by=by, now=now)
         answer: ManagerAnswer | None = getattr(row, "answer", None)
         if answer is not None:
             tell_action(row, answer, by=answer.saved_by, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from actions import services as actions
 from actions.models import Priority
 from core.events import emit
 from core.refusal import Refused
@@ -120,6 +121,32 @@ def remove(*, recommendation: Recommendation, by: Any, now: dt.datetime) -> Reco
             row.removed_at = now
             row.save()
     return row
+
+
+def begin_action(row: Recommendation, *, in_draft: bool = False, by: Any, now: dt.datetime) -> None:
+    """The action of a recommendation that the home is told of now; its time limit begins."""
+    row.action = actions.create(
+        home=row.visit.home,
+        source="reg44.recommendation",
+        text=row.text,
+        priority=row.priority,
+        standard=row.regulation,
+        decide_by=row.decide_by,
+        in_draft=in_draft,
+        by=by,
+        now=now,
+    )
+    row.save()
+
+
+def begin_high(report: Report, *, by: Any, now: dt.datetime) -> None:
+    """What is marked High must not wait for the final report: its 24 hours run from the draft (domain.md 2.4, 4).
+
+    Call within the transaction that sends the draft.
+    """
+    rows = report.recommendations.filter(removed_at=None, action=None, priority=Priority.HIGH)
+    for row in rows.select_related("visit__home"):
+        begin_action(row, in_draft=True, by=by, now=now)
 
 
 def follow_up(*, follow_up: FollowUp, outcome: str, words: str, op_id: str, by: Any, now: dt.datetime) -> FollowUp:

@@ -126,6 +126,7 @@ def send(*, report: Report, declared: Collection[str], version: int | None = Non
         held.sent_at = now
         held.draft = draft_of(held)
         moving.make(held, "send", by=by, now=now)
+        recommendations.begin_high(held, by=by, now=now)
         referrals.owe(report=held, by=by, now=now)
         _tell(held, now)
     return held

@@ -16,11 +16,11 @@ from core import access as ground
 from core import clock, errors
 from core.permissions import Decision
 from core.refusal import Refused
-from core.templatetags.portal import day, month
+from core.templatetags.portal import day, limit_words, month
 from deadlines.selectors import Running, running_limits
 from homes import access
 from homes.roles import Role
-from reg44 import getters, limits, policy, selectors
+from reg44 import getters, policy, selectors
 from reg44.models import Report, Visit
 from reg44.tasks_of import CLOCKS, clock_of
 
@@ -54,7 +54,7 @@ def place(
             "home": visit.home.name,
             "about": about(user, visit),
             "status": selectors.status(visit, report),
-            "clock": f"{words} by {limits.words(limit.at)}" if limit else "",
+            "clock": f"{words} by {limit_words(limit.at)}" if limit else "",
             "why": reverse("deadlines:why", args=[limit.number]) if limit else "",
             "late": bool(limit and limit.at < clock.now()),
         },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import form_methods, form_page, sent
 from actions import policy as actions
-from actions.models import Action, Priority
+from actions.models import Action
 from core import clock, readings
 from core.refusal import Refused
 from deadlines.selectors import running_limits
 from homes import access
 from questionnaires import definitions, render
-from reg44 import forms, getters, limits, policy
+from reg44 import forms, getters, policy
 from reg44.models import AccuracyComment, Recommendation, Report, Visit
 from reg44.services import manager as service
 from reg44.views._page import VisitPage, op_id, place, step, to
@@ -118,16 +117,8 @@ def action_plan(request: HttpRequest, report: Report) -> HttpResponse:
     """Recommendations with the manager's answers and the responsible individual's comments."""
     writes = policy.answers_plan(request.user, report).ok
     rows = plan_rows(report, request.user)
-    coming = coming_limit(report)
     context = place(request.user, report.visit, "action_plan") | {
-        "rows": [
-            {
-                "row": row,
-                "answer": getattr(row, "answer", None),
-                "due": coming if waits_for_final(row) else None,
-            }
-            for row in rows
-        ],
+        "rows": rows,
         "writes": writes,
         "follows": access.covers(request.user, report.visit.home_id, *actions.READS),
         "missing": service.unanswered(report) if writes and report.answered_at is None else [],
@@ -137,16 +128,6 @@ def action_plan(request: HttpRequest, report: Report) -> HttpResponse:
         "now": clock.now(),
     }
     return TemplateResponse(request, "reg44/action_plan.html", context)
-
-
-def coming_limit(report: Report) -> dt.datetime | None:
-    """When what is marked High is to be done, before the report is final: it counts from the draft, which told the manager of it."""
-    return limits.act_by(Priority.HIGH, report.sent_at) if report.sent_at and not report.sealed else None
-
-
-def waits_for_final(row: Recommendation) -> bool:
-    """Whether its action is yet to come, with a limit that is known already."""
-    return row.action is None and row.priority == Priority.HIGH
 
 
 def recommendation(user: Any, report: Report, number: int) -> Recommendation:
@@ -181,7 +162,6 @@ def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
         page,
         save,
         row=row,
-        due=coming_limit(report) if waits_for_final(row) else None,
         **place(request.user, report.visit),
     )
 

@@ -10,7 +10,7 @@ from core import clock
 from core.models import Event
 from deadlines.models import Obligation
 from deadlines.services import limits
-from reg44.services import manager, sending, visits
+from reg44.services import closing, manager, recommendations, sending, visits
 from tests.reports import ARRIVED, DAY, HOUR, make_report
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,43 @@ def test_each_time_limit_stands_once_among_a_persons_work(cast, time_machine):
     page = cast.client(cast.visitor).get("/").content.decode()
     limit = Obligation.objects.get(rule="reg44.draft_to_manager")
     assert page.count(reverse("deadlines:why", args=[limit.pk])) == 1
+
+
+def test_what_is_marked_high_runs_from_the_draft_and_only_readers_of_the_draft_see_its_words(cast, time_machine):
+    report = make_report(cast, state="with_manager", priorities=("high", "medium"))
+    time_machine.move_to(report.sent_at + HOUR, tick=False)
+    [action] = Action.objects.all()
+    assert action.act_by == report.sent_at + 24 * HOUR
+    address = reverse("actions:action", args=[action.pk])
+    assert [cast.client(each).get(address).status_code for each in (cast.manager, cast.visitor)] == [200, 200]
+    assert [cast.client(each).get(address).status_code for each in (cast.ri, cast.qa_officer)] == [404, 404]
+    assert post(cast.client(cast.manager), action, "done", evidence=DONE).status_code == 302
+
+
+def test_a_recommendation_that_is_high_no_more_when_the_report_is_final_begins_anew_and_the_old_action_is_withdrawn(
+    cast,
+):
+    report = make_report(cast, state="amending", priorities=("high", "high", "high"))
+    lower, taken_back, stays = report.recommendations.order_by("number")
+    now = report.commented_at + HOUR
+    values = {"text": lower.text, "regulation": lower.regulation, "measure": lower.measure, "by": cast.visitor}
+    recommendations.change(recommendation=lower, priority="low", now=now, **values)
+    recommendations.remove(recommendation=taken_back, by=cast.visitor, now=now)
+    values["text"] = "Mend the gate and the fence."
+    recommendations.change(recommendation=stays, priority="high", now=now, **values)
+    old = [row.action for row in (lower, taken_back)]
+    for comment in report.accuracy_comments.all():
+        closing.decide_comment(comment=comment, decision="accepted", reason="", by=cast.visitor, now=now)
+    closing.finalise(report=report, declared=("read", "own"), by=cast.visitor, now=now)
+    for action in old:
+        action.refresh_from_db()
+        assert action.state == "withdrawn"
+        assert Obligation.objects.get(subject_type="actions.action", subject_id=action.pk).state == "cancelled"
+    lower.refresh_from_db()
+    assert (lower.action.priority, lower.action.state, lower.action.raised_at) == ("low", "open", now)
+    stays.action.refresh_from_db()
+    assert (stays.action.text, stays.action.in_draft, stays.action.act_by) == (
+        "Mend the gate and the fence.",
+        False,
+        report.sent_at + 24 * HOUR,
+    )
