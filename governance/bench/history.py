@@ -83,9 +83,13 @@ def fill(council: Council, upto: int) -> Council:
         _run(cursor, "reminded.sql", known)
         for table in TABLES:  # rows with numbers of our own: the next one gets the next
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")  # noqa: S608 - our own names
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")  # as it would have been done long ago
     return Council(upto, now)
+
+
+def settle() -> None:
+    """Let the database do what it would have done by itself in five years; outside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
 
 
 @contextmanager
