@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, Value, When
+from django.db.models import Case, F, Value, When
 from django.urls import reverse
 
 from core import clock, outbox
@@ -99,14 +99,17 @@ def _batch(book: Book, now: dt.datetime) -> Swept:
 
 
 def _move_on(rows: list[Obligation]) -> None:
-    """Write when to look again, in one statement by moment: many rows share few (nine in the morning, never), and one case a row is slow."""
+    """Write when to look again, in one statement. It names moments, not rows: few moments (never, nine in the morning) serve many rows."""
     if not rows:
         return
     at: dict[dt.datetime | None, list[int]] = defaultdict(list)
     for row in rows:
         at[row.next_step_at].append(row.pk)
-    cases = [When(pk__in=pks, then=Value(moment, DateTimeField())) for moment, pks in at.items()]
-    Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(next_step_at=Case(*cases))
+    cases = [When(pk__in=pks, then=Value(moment)) for moment, pks in at.items()]
+    written = Case(
+        *cases, default=F("next_step_at")
+    )  # the default gives PostgreSQL the type where every moment is none
+    Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(next_step_at=written)
 
 
 def _due_steps(row: Obligation, book: Book, now: dt.datetime) -> list[Planned]:
