@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= 8000
 KILLS ?= 200
+HOMES ?= 40,400,4000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
@@ -18,8 +19,8 @@ PYTEST := $(BIN)/python -m pytest --durations=5 --durations-min=1
 export PYTHONDONTWRITEBYTECODE ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test test-browser test-documents test-hostile test-slow test-postgres chaos soak check format bench lock \
-	clean run-real secret audit ci
+.PHONY: help setup demo run test test-browser test-documents test-hostile test-slow test-postgres chaos soak check format bench bench-pages \
+	bench-sweep lock clean run-real secret audit ci
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -79,8 +80,13 @@ format: setup  ## put code and templates into the house style
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 	git ls-files -z '*.html' | xargs -0r $(BIN)/djhtml --tabwidth 2
 
-bench: setup  ## time and queries of pages, autosave and documents; quality of the anonymity check
+bench: setup bench-pages bench-sweep  ## every measurement, as docs/bench.md keeps them
+
+bench-pages: setup  ## time and queries of pages, autosave and documents; quality of the anonymity check
 	QA_MODE=demo $(BIN)/python manage.py bench
+
+bench-sweep: setup  ## the sweep and the board of deadlines with HOMES (40,400,4000) homes, on a PostgreSQL of its own
+	QA_MODE=demo scripts/with_services.sh $(BIN)/python manage.py bench_sweep --homes $(HOMES)
 
 lock:  ## write the lock files again from pyproject.toml
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/lock.sh

@@ -104,8 +104,9 @@ class Obligation(models.Model):
     class Meta:
         ordering: ClassVar = ["due_at", "pk"]
         constraints: ClassVar = [
+            # In this order the sweep finds all homes of one month side by side, however many months there are.
             models.UniqueConstraint(
-                fields=["rule", "subject_type", "subject_id", "period"], name="deadlines_one_obligation_per_period"
+                fields=["rule", "subject_type", "period", "subject_id"], name="deadlines_one_obligation_per_period"
             ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at__isnull=True) | ~Q(state="open") & Q(closed_at__isnull=False),
@@ -120,6 +121,7 @@ class Obligation(models.Model):
                 fields=["next_step_at"], condition=Q(next_step_at__isnull=False), name="deadlines_obligation_due_step"
             ),
             models.Index(fields=["home", "due_at"], condition=Q(state="open"), name="deadlines_obligation_board"),
+            models.Index(fields=["due_at"], condition=Q(state="open"), name="deadlines_obligation_next"),
             models.Index(fields=["rule", "home", "state"], name="deadlines_obligation_rule"),
             models.Index(fields=["subject_type", "subject_id"], name="deadlines_obligation_subject"),
         ]

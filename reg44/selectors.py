@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from actions.models import Action
@@ -19,8 +19,8 @@ from homes.models import Home
 from homes.roles import Role
 from reg44 import policy, tasks_of
 from reg44.getters import HEAVY_OF_VISIT, report_of
-from reg44.models import Referral, Report, Visit
-from reg44.states import VisitState
+from reg44.models import Addendum, Despatch, Referral, Report, UrgentNotice, Visit
+from reg44.states import ReportState, VisitState
 from reg44.tasks_of import Counts, Task
 
 PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
@@ -62,11 +62,23 @@ def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     )
 
 
-def visits(*, user: Any, now: dt.datetime, since: dt.date | None = None) -> list[VisitLine]:
-    """The visits this person may know of, the latest month first; two queries."""
-    rows = Visit.objects.visible_to(user).select_related("home", "visitor", "report").defer(*HEAVY_OF_VISIT[:1])
+def _unfinished(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Without the visits at which nobody has anything left to do, which are nearly all there ever were (see ``tasks_of``)."""
+    unsent = Despatch.objects.filter(report__visit=OuterRef("pk"), sent_at=None)
+    addenda = Addendum.objects.filter(report__visit=OuterRef("pk"), approved_at=None)
+    untold = UrgentNotice.objects.filter(visit=OuterRef("pk"), serious_concern=True, ofsted_told_at=None)
+    running = Q(report=None) | ~Q(report__state=ReportState.SIGNED_OFF)
+    return rows.filter(running | Exists(unsent) | Exists(addenda) | Exists(untold))
+
+
+def visits(*, user: Any, now: dt.datetime, since: dt.date | None = None, unfinished: bool = False) -> list[VisitLine]:
+    """The visits this person may know of, the latest month first, or only those where somebody has something to do; two queries."""
+    seen = Visit.objects.visible_to(user)
+    rows: QuerySet[Any] = seen.select_related("home", "visitor", "report").defer(*HEAVY_OF_VISIT[:1])
     if since is not None:
         rows = rows.filter(month__gte=since)
+    if unfinished:
+        rows = _unfinished(rows)
     found = list(_counted(rows).order_by("-month", "home__name", "pk"))
     running = running_limits(Visit, [visit.pk for visit in found], user=user)
     return [line(visit, running[visit.pk], user, now) for visit in found]
@@ -92,7 +104,8 @@ def line_of(visit: Visit, running: tasks_of.Limits, user: Any, now: dt.datetime)
 def work(*, user: Any, now: dt.datetime) -> list[VisitLine]:
     """What this person must do next; two queries."""
     since = clock.add_months(clock.month_of(clock.today(now)), -6)
-    return [line for line in visits(user=user, now=now, since=since) if line.task is not None]
+    found = visits(user=user, now=now, since=since, unfinished=True)
+    return [line for line in found if line.task is not None]
 
 
 @dataclass(slots=True)

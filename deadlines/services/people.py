@@ -6,17 +6,22 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from deadlines.schema import HOLDER, Rule, Step
 from homes.models import Appointment
 
 
 class Posts:
-    """Who holds which role where on one London date; one query for all homes."""
+    """Who holds which role at these homes on one London date; one query, which reads no other home."""
 
-    def __init__(self, on: dt.date, roles: Iterable[str]) -> None:
+    def __init__(self, on: dt.date, roles: Iterable[str], homes: Iterable[int]) -> None:
         self.at_home: dict[tuple[str, int], set[int]] = defaultdict(set)
         self.everywhere: dict[str, set[int]] = defaultdict(set)
-        rows = Appointment.objects.in_force(on).filter(role__in=set(roles), person__is_active=True, authority=None)
+        here = Q(home=None) | Q(home__in=set(homes))
+        rows = Appointment.objects.in_force(on).filter(
+            here, role__in=set(roles), person__is_active=True, authority=None
+        )
         for role, home, person in rows.values_list("role", "home_id", "person_id"):
             if home is None:
                 self.everywhere[role].add(person)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.urls import reverse
 
 from core import clock, outbox
@@ -20,6 +22,7 @@ from deadlines.services.people import Posts, told
 
 BEAT = "deadlines.sweep"
 SAME_DAY = Limit(0, Unit.DAYS)  # like a limit in hours: its notes never wait for a daily mail
+BATCH = 1000  # obligations of one transaction
 REMINDER, ESCALATION = "deadlines.reminder", "deadlines.escalation"
 
 
@@ -31,6 +34,14 @@ class Swept:
     looked_at: int = 0
     reminders: int = 0
     superseded: int = 0
+
+    def __add__(self, other: Swept) -> Swept:
+        return Swept(
+            self.opened + other.opened,
+            self.looked_at + other.looked_at,
+            self.reminders + other.reminders,
+            self.superseded + other.superseded,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +63,53 @@ class Planned:
 def sweep(*, now: dt.datetime) -> Swept:
     """One round at ``now`` (aware): open standing duties, make the reminders due, move each obligation to its next step, beat.
 
-    The number of statements does not grow with homes, history or what is due (but for batches of thousands of rows).
+    Time and memory follow what is due, not the history. The number of statements is the same for each batch of ``BATCH``, and each batch
+    is a transaction of its own: after a long pause nobody who finishes something waits until everything that slipped has been told.
     """
     with transaction.atomic():
         book = load()
         last = Heartbeat.objects.filter(name=BEAT).first()
         since = min(clock.today(last.at), clock.today(now)) if last is not None else clock.today(now)
-        opened = standing.open_months(since=since, book=book, now=now)
-        rows = list(
-            Obligation.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(state=Obligation.State.OPEN, next_step_at__lte=now)
-            .select_related("home")
-            .order_by("pk")
-        )
-        planned = [each for row in rows for each in _due_steps(row, book, now)]
-        reminders = _reminders(planned, now)
-        if rows:
-            Obligation.objects.bulk_update(rows, ["next_step_at"], batch_size=2000)
-        sent = sum(each.state == Reminder.State.MADE for each in reminders)
-        done = Swept(opened, len(rows), sent, len(reminders) - sent)
-        figures = {"opened": opened, "looked_at": len(rows), "reminders": sent}
-        Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": now, "figures": figures})
+        done = Swept(standing.open_months(since=since, book=book, now=now))
+    full = True
+    while full:
+        batch = _batch(book, now)
+        done += batch
+        full = batch.looked_at == BATCH
+    figures = {"opened": done.opened, "looked_at": done.looked_at, "reminders": done.reminders}
+    Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": now, "figures": figures})
     return done
+
+
+@transaction.atomic
+def _batch(book: Book, now: dt.datetime) -> Swept:
+    """What has waited longest, at most ``BATCH``; afterwards the next step of each is later than ``now``."""
+    rows = list(
+        Obligation.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(state=Obligation.State.OPEN, next_step_at__lte=now)
+        .select_related("home")
+        .only("rule", "home__name", "started_at", "due_at", "next_step_at", "moves")
+        .order_by("next_step_at", "pk")[:BATCH]
+    )
+    planned = [each for row in rows for each in _due_steps(row, book, now)]
+    reminders = _reminders(planned, now)
+    _move_on(rows)
+    sent = sum(each.state == Reminder.State.MADE for each in reminders)
+    return Swept(0, len(rows), sent, len(reminders) - sent)
+
+
+def _move_on(rows: list[Obligation]) -> None:
+    """Write when to look again, in one statement. It names moments, not rows: few moments (never, nine in the morning) serve many rows."""
+    if not rows:
+        return
+    at: dict[dt.datetime | None, list[int]] = defaultdict(list)
+    for row in rows:
+        at[row.next_step_at].append(row.pk)
+    cases = [When(pk__in=pks, then=Value(moment)) for moment, pks in at.items()]
+    written = Case(
+        *cases, default=F("next_step_at")
+    )  # the default gives PostgreSQL the type where every moment is none
+    Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(next_step_at=written)
 
 
 def _due_steps(row: Obligation, book: Book, now: dt.datetime) -> list[Planned]:
@@ -103,23 +139,26 @@ def _reminders(planned: list[Planned], now: dt.datetime) -> list[Reminder]:
         return []
     roles = {role for each in planned for role in each.rule.who}
     roles |= {role for each in planned for step in each.rule.steps for role in step.roles}
-    posts = Posts(clock.today(now), roles)
-    reminders, messages = [], []
+    posts = Posts(clock.today(now), roles, (each.obligation.home_id for each in planned))
+    reminders: list[Reminder] = []
+    messages: list[Message] = []
     for each in planned:
-        for person in sorted(told(each.rule, each.step, each.obligation.home_id, posts)):
-            state = Reminder.State.MADE if each.current else Reminder.State.SUPERSEDED
-            reminder = Reminder(obligation=each.obligation, step=each.key, person_id=person, state=state, made_at=now)
-            reminders.append(reminder)
-            if each.current:
-                messages.append(_message(each, person, now))
+        people = sorted(told(each.rule, each.step, each.obligation.home_id, posts))
+        state = Reminder.State.MADE if each.current else Reminder.State.SUPERSEDED
+        reminders += [
+            Reminder(obligation=each.obligation, step=each.key, person_id=person, state=state, made_at=now)
+            for person in people
+        ]
+        if each.current:
+            messages += _messages(each, people, now)
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=2000)
     outbox.wake()
     return reminders
 
 
-def _message(planned: Planned, person: int, now: dt.datetime) -> Message:
-    """Names the home, the duty and the moment; no person, no child, none of the record's words."""
+def _messages(planned: Planned, people: list[int], now: dt.datetime) -> list[Message]:
+    """The same words for each of these people. They name the home, the duty and the moment; no person, no child, none of the record's words."""
     row, rule = planned.obligation, planned.rule
     late = row.due_at <= now
     local = clock.london(row.due_at)
@@ -133,17 +172,16 @@ def _message(planned: Planned, person: int, now: dt.datetime) -> Message:
         "You are told because it has not been done." if escalated else "",
         "Sign in to see why it is due then and what to do.",
     ]
-    return Message(
-        to_id=person,
-        code=ESCALATION if escalated else REMINDER,
-        key=f"deadlines:{row.pk}:{planned.key}:{person}",
-        subject=subject[:160],
-        body=" ".join(filter(None, sentences)),
-        link=reverse("deadlines:why", args=[row.pk]),
-        home_id=row.home_id,
-        at_once=rule.limit.unit == Unit.HOURS or rule.limit == SAME_DAY,
-        made_at=now,
-    )
+    same: dict[str, Any] = {
+        "code": ESCALATION if escalated else REMINDER,
+        "subject": subject[:160],
+        "body": " ".join(filter(None, sentences)),
+        "link": reverse("deadlines:why", args=[row.pk]),
+        "home_id": row.home_id,
+        "at_once": rule.limit.unit == Unit.HOURS or rule.limit == SAME_DAY,
+        "made_at": now,
+    }
+    return [Message(to_id=person, key=f"deadlines:{row.pk}:{planned.key}:{person}", **same) for person in people]
 
 
 def still_wanted(message: Message) -> bool:
@@ -154,4 +192,4 @@ def still_wanted(message: Message) -> bool:
     if row is None or rule is None:
         return False
     roles = {*rule.who, *(role for step in rule.steps for role in step.roles)}
-    return message.to_id in Posts(clock.today(), roles).holders(roles, row.home_id)
+    return message.to_id in Posts(clock.today(), roles, [row.home_id]).holders(roles, row.home_id)

@@ -18,11 +18,12 @@ class Page:
     name: str
     who: str
     args: Callable[[World], list[object]] = lambda world: []
+    query: str = ""  # "?home=1"
 
     def url(self, world: World) -> str:
         """The address; "" where the portal has none of that name."""
         try:
-            return reverse(self.name, args=self.args(world))
+            return reverse(self.name, args=self.args(world)) + self.query
         except NoReverseMatch:
             return ""
 
@@ -37,6 +38,7 @@ def large(world: World) -> list[object]:
     return [world.large.visit_id]
 
 
+BARE = Page("Bare page", "bench_bare", "visitor")
 PAGES = [
     Page("Start page, visitor", "governance:start", "visitor"),
     Page("Start page, QA officer", "governance:start", "qa_officer"),
@@ -72,4 +74,15 @@ ROWS_GROW = [
     Page("Names check", "reg44:report_names", "visitor", at("oxlip")),
     Page("Check answers", "reg44:report_check", "visitor", at("oxlip")),
     Page("A visit", "reg44:visit", "visitor", at("oxlip")),
+]
+MANY_HOMES = [
+    Page("Deadlines, QA officer", "deadlines:board", "qa_officer"),
+    Page("Deadlines, one home", "deadlines:board", "qa_officer", query="?home=7"),
+    Page("Deadlines, one time limit", "deadlines:board", "qa_officer", query="?rule=reg44.action_plan"),
+    Page("Deadlines, responsible individual", "deadlines:board", "responsible_individual"),
+    Page("Deadlines, registered manager", "deadlines:board", "registered_manager"),
+    Page("What was kept on time, QA officer", "deadlines:timeliness", "qa_officer"),
+    Page("Start page, QA officer", "governance:start", "qa_officer"),
+    Page("Start page, responsible individual", "governance:start", "responsible_individual"),
+    Page("Start page, registered manager", "governance:start", "registered_manager"),
 ]

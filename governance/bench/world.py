@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,9 @@ class World:
     """What the pages are asked with."""
 
     people: dict[str, User]
-    homes: dict[str, Home]
-    reports: dict[str, Report]  # the latest of each home
-    large: Report
+    homes: dict[str, Home] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)  # the latest of each home
+    large: Report = field(default_factory=Report)
 
 
 @contextlib.contextmanager

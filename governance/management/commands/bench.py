@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import gc
-import os
-import platform
-import tempfile
 import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-import django
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
-from django.test.utils import override_settings
 from django.urls import reverse
 
 from core import clock
 from core.anonymity.measure import table as anonymity
-from governance.bench import measure, pages, paper, world
+from governance.bench import measure, pages, paper, printing, world
 from governance.bench.figures import Series, table, verdict
 from governance.demo import timetable
 
 PAGE_MS, QUERIES, SAVE_MS, PDF_SECONDS, PDF_MIB, PDF_PAGES = 100, 12, 50, 3, 200, 20
 
 
-class Command(BaseCommand):
+class Command(printing.Measurements):
     help = (
         "Time and queries of pages, autosave and documents; quality of the anonymity check. Uses a database of its own."
     )
@@ -36,75 +28,34 @@ class Command(BaseCommand):
         parser.add_argument("--requests", type=int, default=30, help="timed requests for each page")
         parser.add_argument("--months", type=int, default=timetable.MONTHS, help="months of the fictional council")
 
-    def handle(self, *args: object, **options: Any) -> None:
-        if settings.QA_MODE == "live":
-            raise CommandError("Run it with QA_MODE=demo, as “make bench” does.")
-        with tempfile.TemporaryDirectory(prefix="qa-bench-") as name, override_settings(**changed(Path(name))):
-            folder = Path(name)
-            with world.database(folder):
-                self.everything(folder, int(options["requests"]), int(options["months"]))
-
-    def everything(self, folder: Path, requests: int, months: int) -> None:
+    def everything(self, folder: Path, options: dict[str, Any]) -> None:
         """Everything, one table after the other."""
+        requests, months = int(options["requests"]), int(options["months"])
         begun, now = time.process_time(), clock.now()
         council = world.fill(clock.today(now), now, months=months)
         gc.collect()
         gc.freeze()  # what the filling left behind is not swept up in the middle of a page
-        self.machine(time.process_time() - begun)
-        bare = measure.ask(council, pages.Page("Bare page", "bench_bare", "visitor"), requests)
+        took = ("Filling it took, in seconds of the processor", f"{time.process_time() - begun:.0f}")
+        self.machine("Machine and data", [*world.size(), took])
+        bare = measure.ask(council, pages.BARE, requests)
         self.pages(council, bare, requests)
         self.autosave(council, bare.series, requests)
         self.rows(council)
         self.papers(council, folder, bare.series)
         self.anonymity()
 
-    def say(self, title: str, *lines: str) -> None:
-        """A heading and what stands below it."""
-        self.stdout.write(f"\n## {title}\n")
-        for line in lines:
-            self.stdout.write(line)
-        self.stdout.flush()
-
-    def machine(self, seconds: float) -> None:
-        """What was measured on, and with how much in the database."""
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-        rows: list[tuple[object, object]] = [
-            ("Processors", f"{os.cpu_count()} ({platform.machine()})"),
-            ("Memory", f"{memory:.0f} GiB"),
-            ("Load when it began", f"{os.getloadavg()[0]:.1f}"),
-            ("Python, Django", f"{platform.python_version()}, {django.get_version()}"),
-            ("Database", connection.vendor),
-            *world.size(),
-            ("Filling it took, in seconds of the processor", f"{seconds:.0f}"),
-        ]
-        self.say("Machine and data", table(("What", "Value"), rows))
-
     def pages(self, council: world.World, bare: measure.Asked, requests: int) -> None:
         """Each main page beside the bare one."""
-        rows: list[list[object]] = []
-        for each in [bare, *(measure.ask(council, page, requests) for page in pages.PAGES)]:
-            if each.code != 200:
-                rows.append([each.page.title, *["-"] * 5, f"not measured ({each.code})", ""])
-                continue
-            times = [f"{each.series.median:.1f}", f"{each.series.p95:.1f}", f"{each.series.ratio(bare.series):.1f}"]
-            reached = [verdict(each.series.p95, PAGE_MS), verdict(each.queries, QUERIES)]
-            rows.append([each.page.title, *times, each.queries, f"{each.size / 1024:.0f}", *reached])
-        heads = ("Page", "median ms", "p95 ms", "× bare", "queries", "KiB", f"p95 ≤ {PAGE_MS}", f"queries ≤ {QUERIES}")
-        self.say(f"Pages, {requests} warm requests each", table(heads, rows))
+        asked = [bare, *(measure.ask(council, page, requests) for page in pages.PAGES)]
+        rows = [printing.page(each, bare.series, PAGE_MS, QUERIES) for each in asked]
+        self.say(f"Pages, {requests} warm requests each", table(printing.page_heads(PAGE_MS, QUERIES), rows))
 
     def autosave(self, council: world.World, bare: Series, requests: int) -> None:
         """One answer saved while somebody types."""
         url = reverse("reg44:report_autosave", args=[council.reports["oxlip"].visit_id])
         series, queries, confirmed = measure.autosave(council, url, requests)
-        row = (
-            "Autosave of one answer",
-            f"{series.median:.1f}",
-            f"{series.p95:.1f}",
-            f"{series.ratio(bare):.1f}",
-            queries,
-            confirmed,
-            verdict(series.p95, SAVE_MS),
-        )
+        times = printing.times(series, bare)
+        row = ("Autosave of one answer", *times, queries, confirmed, verdict(series.p95, SAVE_MS))
         heads = ("What", "median ms", "p95 ms", "× bare", "queries", "confirmed", f"p95 ≤ {SAVE_MS}")
         self.say("Autosave", table(heads, [row]))
 
@@ -143,18 +94,3 @@ class Command(BaseCommand):
         heads = ("Part and kind", "labelled", "found (recall)", "right (precision)")
         rows = [(f"{part}: {kind}", *rest) for part, kind, *rest in anonymity()]
         self.say("Anonymity check", table(heads, rows), "", "How it works and what the parts are: docs/anonymity.md.")
-
-
-def changed(folder: Path) -> dict[str, Any]:
-    """Settings of the bench: its own addresses, static files without collecting, and no mail."""
-    static = folder / "static"
-    static.mkdir()
-    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    return {
-        "ROOT_URLCONF": "governance.bench.urls",
-        "STORAGES": storages,
-        "STATIC_ROOT": static,
-        "ALLOWED_HOSTS": ["testserver"],
-        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
-    }

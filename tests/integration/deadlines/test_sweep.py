@@ -13,7 +13,7 @@ from core.outbox import STILL_WANTED
 from deadlines import selectors, tasks
 from deadlines.models import Heartbeat, Obligation, Reminder
 from deadlines.services.sweep import ESCALATION, REMINDER, sweep
-from homes.models import Appointment
+from homes.models import Appointment, Home
 from homes.roles import Role
 from tests.cast import PEOPLE
 from tests.factories.homes import HomeFactory
@@ -180,6 +180,20 @@ def test_nothing_that_is_due_costs_the_same_few_statements_with_one_home_or_fort
     sweep(now=MARCH + 19 * DAY)
     assert Obligation.objects.running().count() == 42
     assert statements(MARCH + 24 * DAY) <= one <= 20
+
+
+def test_more_than_one_batch_is_told_in_one_sweep_and_each_limit_once(cast, monkeypatch):
+    HomeFactory.create_batch(5, host_authority=cast.host)
+    sweep(now=MARCH)
+    monkeypatch.setattr("deadlines.services.sweep.BATCH", 3)
+    done = sweep(now=MARCH + 19 * DAY)
+    assert (done.looked_at, done.reminders) == (7, len(told("reg44.visit_monthly")))
+    rungs = Reminder.objects.filter(step="ladder:start+19 days", person=cast.qa_officer)
+    assert sorted(rungs.values_list("obligation__home", flat=True)) == sorted(Home.objects.values_list("pk", flat=True))
+    assert not Obligation.objects.filter(next_step_at__lte=MARCH + 19 * DAY).exists()
+    figures = {"opened": 0, "looked_at": 7, "reminders": done.reminders}
+    assert Heartbeat.objects.get().figures == figures
+    assert sweep(now=MARCH + 19 * DAY).looked_at == 0
 
 
 def test_the_sweep_leaves_a_heartbeat_and_a_scheduler_that_stands_still_is_shown(cast, time_machine):

@@ -8,6 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reg44 import selectors
+from reg44.models import Addendum, Despatch, UrgentNotice
+from reg44.states import ReportState
 from tests.reports import ARRIVED, DAY, make_report
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +59,29 @@ def test_no_page_asks_the_database_more_often_than_aimed_for_however_many_rows_t
     assert {page: count for page, count in more.items() if count > AIM} == {}
     # An earlier report brings its briefing and follow-ups with it, so pages may ask for those, but not once a row.
     assert {page: (few[page], more[page]) for page in more if more[page] > few[page] + 3} == {}
+
+
+def test_the_start_page_leaves_out_finished_visits_and_nothing_that_somebody_has_to_do(cast):
+    moments = [ARRIVED + 31 * step * DAY for step in range(len(ReportState))]
+    now = moments[-1] + DAY
+    with time_machine.travel(now, tick=False):
+        for state, at in zip(ReportState, moments, strict=True):
+            make_report(cast, state=state, arrives=at)
+        finished, added, told = (make_report(cast, state="signed_off", arrives=at, home=cast.elm) for at in moments[:3])
+        Despatch.objects.filter(report__visit__home=cast.elm, sent_at=None).update(
+            sent_at=now, sent_by=cast.qa_officer, how="post", sha256="0" * 64
+        )
+        written = {"written_by": cast.other_visitor, "written_at": now}
+        Addendum.objects.create(report=added, number=1, text="The garden.", reason="Forgotten", **written)
+        UrgentNotice.objects.create(
+            visit=told.visit, serious_concern=True, text="A door.", told_by=cast.other_visitor, told_at=now
+        )
+        for who in ("visitor", "other_visitor", "manager", "ri", "qa_officer"):
+            person = getattr(cast, who)
+            every = {line.visit for line in selectors.visits(user=person, now=now) if line.task}
+            assert {line.visit for line in selectors.work(user=person, now=now)} == every
+            assert finished.visit not in every
+        assert {added.visit, told.visit} <= {
+            *(line.visit for line in selectors.work(user=cast.qa_officer, now=now)),
+            *(line.visit for line in selectors.work(user=cast.other_visitor, now=now)),
+        }
