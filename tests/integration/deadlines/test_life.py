@@ -169,6 +169,17 @@ def test_a_closure_day_moves_what_runs_over_it_and_says_so(cast):
     assert "Moving house" in Event.objects.get(code="deadlines.moved").data["reason"]
 
 
+def test_a_reason_that_is_longer_than_its_record_holds_is_refused_and_nothing_is_set(cast):
+    day, who = dt.date(2027, 3, 8), {"by": cast.qa_officer, "now": ARRIVED}
+    with pytest.raises(Refused, match="too_long"):
+        limits.add_closure_day(day=day, reason="x" * 121, **who)
+    limit = {"rule_id": "reg44.draft_to_manager", "count": 3, "unit": "working days", "starts": day}
+    with pytest.raises(Refused, match="too_long"):
+        limits.set_limit(reason="x" * 301, **limit, **who)
+    assert limits.set_limit(reason="x" * 300, **limit, **who).reason == "x" * 300
+    assert limits.add_closure_day(day=day, reason="x" * 120, **who).reason == "x" * 120
+
+
 def test_a_limit_can_be_moved_after_its_date_with_a_reason_and_then_stays(cast):
     make_report(cast)
     row, now = of("draft_to_manager"), ARRIVED + 10 * DAY
