@@ -37,7 +37,7 @@ def test_leaving_the_home_starts_the_four_working_days_of_the_draft(cast):
     row = of("draft_to_manager")
     assert (row.state, row.home, row.subject_id) == (State.OPEN, cast.oak, report.visit_id)
     assert row.due_at == dt.datetime(2027, 3, 9, 23, 59, tzinfo=dt.UTC)
-    assert row.explanation[0] == "It starts on Wednesday 3 March 2027 at 12:00pm."
+    assert row.explanation[0] == "It starts on Wednesday 3 March 2027 at midday."
 
 
 def test_a_corrected_time_of_leaving_counts_anew_with_an_event_that_says_why(cast):
