@@ -207,7 +207,8 @@ def questionnaire_files(album: Album) -> None:
     """A file with faults, a draft of a new version with its differences, that version in force, one withdrawn."""
     source, add = definitions.source("reg44_report"), reverse("questionnaires:add")
     album.post("qa_officer", add, {"source": "key: x\nsections: none\n"}, name="questionnaires:add, faults")
-    new = source.replace("number: 1", "number: 2", 1).replace("title: Education", "title: Schooling", 1)
+    now = album.world.version.number
+    new = source.replace(f"number: {now}", f"number: {now + 1}", 1).replace("title: Education", "title: Schooling", 1)
     answer = album.client("qa_officer").post(add, {"source": new})
     assert answer.status_code == 302, answer.content
     url = answer.headers["Location"]
