@@ -19,8 +19,8 @@ PYTEST := $(BIN)/python -m pytest --durations=5 --durations-min=1
 export PYTHONDONTWRITEBYTECODE ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test test-browser test-documents test-hostile test-slow test-postgres chaos soak check format bench bench-pages \
-	bench-sweep lock clean run-real secret audit ci
+.PHONY: help setup demo run test test-browser test-axe-all test-documents test-hostile test-slow test-postgres chaos soak check format bench \
+	bench-pages bench-sweep lock clean run-real secret audit ci
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -58,6 +58,10 @@ test-documents: setup  ## the PDF and Word files
 test-browser: setup  ## whole journeys in a real browser, with and without JavaScript
 	@scripts/system_packages.sh chromium
 	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/journeys
+
+test-axe-all: setup  ## every page in every state against every rule of accessibility at three widths (20 minutes)
+	@scripts/system_packages.sh chromium
+	QA_AXE=all DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 --dist loadgroup -rfEP tests/journeys/test_accessible.py
 
 chaos: setup  ## killed processes, double work, clocks that jump: a short run
 	@scripts/system_packages.sh chromium

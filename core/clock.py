@@ -40,3 +40,11 @@ def add_months(day: dt.date, count: int) -> dt.date:
     """The same day ``count`` months on (or the last day of that month when it is shorter)."""
     year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def time_words(moment: dt.time | dt.datetime) -> str:
+    """A time of day as people read it: 2:30pm, 9am, midnight, midday."""
+    if (moment.hour, moment.minute) in ((0, 0), (12, 0)):
+        return "midnight" if moment.hour == 0 else "midday"
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"

@@ -20,6 +20,8 @@ from django.core.validators import EmailValidator
 from django.forms.boundfield import BoundField
 from django.template.loader import get_template
 
+from core.clock import time_words
+
 MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]  # fmt: skip
 # What dictation and copying leave behind, and no reader sees; line breaks and tabs stay.
 STRAY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -312,14 +314,6 @@ class TimeField(forms.Field):
                 return dt.time(hour, minute)
         name = named(self.label, "Time")
         raise ValidationError(f"{name} must be a time, like 2:30pm or 14:30", code="time")
-
-
-def time_words(moment: dt.time | dt.datetime) -> str:
-    """A time of day as people read it: 2:30pm, 9am, midnight, midday."""
-    if (moment.hour, moment.minute) in ((0, 0), (12, 0)):
-        return "midnight" if moment.hour == 0 else "midday"
-    minutes = f":{moment.minute:02d}" if moment.minute else ""
-    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"
 
 
 class WholeNumberField(forms.IntegerField):

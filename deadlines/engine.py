@@ -129,12 +129,11 @@ def day_words(day: dt.date) -> str:
 def moment(at: dt.datetime) -> str:
     """“Thursday 1 April 2027 at 2:30pm” in London; the hour that comes twice says which it is."""
     local = clock.london(at)
-    hour = f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
     other = local.replace(fold=1 - local.fold)
     which = ""
     if other.utcoffset() != local.utcoffset():
         which = " (the second time the clock shows it)" if local.fold else " (the first time the clock shows it)"
-    return f"{day_words(local.date())} at {hour}{which}"
+    return f"{day_words(local.date())} at {clock.time_words(local)}{which}"
 
 
 def ends(at: dt.datetime) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 
-from core.forms import HouseForm, Radios, time_words
+from core.clock import time_words
+from core.forms import HouseForm, Radios
 from delivery.models import EARLIEST, LATEST, Preference
 
 HOURS = [(hour, time_words(dt.time(hour))) for hour in range(EARLIEST, LATEST + 1)]

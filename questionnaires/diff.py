@@ -135,18 +135,18 @@ def versions(old: Questionnaire, new: Questionnaire) -> list[SchemaChange]:
     old_asked, new_asked = _everything(old), _everything(new)
     for key, (where, label, needs) in new_asked.items():
         if key not in old_asked:
-            found.append(SchemaChange("added", f"Question in “{where}”", "", label))
+            found.append(SchemaChange("added", f"Question in “{where.title}”", "", label))
             continue
         old_where, old_label, old_needs = old_asked[key]
         if old_label != label:
-            found.append(SchemaChange("reworded", f"Question in “{where}”", old_label, label))
-        if old_where != where:
-            found.append(SchemaChange("moved", label, old_where, where))
+            found.append(SchemaChange("reworded", f"Question in “{where.title}”", old_label, label))
+        if old_where.id != where.id:
+            found.append(SchemaChange("moved", label, old_where.title, where.title))
         if old_needs != needs:
             found.append(SchemaChange("changed", f"“{label}”", old_needs, needs))
     for key, (where, label, _) in old_asked.items():
         if key not in new_asked:
-            found.append(SchemaChange("removed", f"Question in “{where}”", label, ""))
+            found.append(SchemaChange("removed", f"Question in “{where.title}”", label, ""))
     old_rules, new_rules = ({rule.id: rule.text for rule in each.rules} for each in (old, new))
     for name in sorted(old_rules.keys() | new_rules.keys()):
         if old_rules.get(name) != new_rules.get(name):
@@ -169,20 +169,20 @@ def _section(old: Section, new: Section) -> list[SchemaChange]:
     return found
 
 
-def _everything(schema: Questionnaire) -> dict[str, tuple[str, str, str]]:
-    """Key -> (title of its section, label, what is needed in words) of every question, column, table and check row."""
-    found: dict[str, tuple[str, str, str]] = {}
+def _everything(schema: Questionnaire) -> dict[str, tuple[Section, str, str]]:
+    """Key -> (its section, label, what is needed in words) of every question, column, table and check row."""
+    found: dict[str, tuple[Section, str, str]] = {}
     for section in schema.sections:
         for block in section.blocks:
             if isinstance(block, Question):
-                found[block.full_key] = (section.title, block.label, _needs(block))
+                found[block.full_key] = (section, block.label, _needs(block))
             elif isinstance(block, Table | Checklist):
-                found[block.key] = (section.title, block.title, "required" if block.required else "optional")
+                found[block.key] = (section, block.title, "required" if block.required else "optional")
                 for column in block.columns:
-                    found[column.full_key] = (section.title, f"{block.title}: {column.label}", _needs(column))
+                    found[column.full_key] = (section, f"{block.title}: {column.label}", _needs(column))
             if isinstance(block, Checklist):
                 for row in block.rows:
-                    found[f"{block.key}/{row.key}"] = (section.title, f"{block.title}: {row.label}", row.interval)
+                    found[f"{block.key}/{row.key}"] = (section, f"{block.title}: {row.label}", row.interval)
     return found
 
 

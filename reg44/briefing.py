@@ -97,7 +97,11 @@ def _moves(rows: Any, since: dt.date, today: dt.date) -> tuple[list[str], list[s
 
 def _day(visit: Visit) -> str:
     moment = clock.london(visit.arrived_at) if visit.arrived_at else None
-    return f"{moment:%A} at {moment:%H:%M}, {'announced' if visit.announced else 'unannounced'}" if moment else ""
+    return (
+        f"{moment:%A} at {clock.time_words(moment)}, {'announced' if visit.announced else 'unannounced'}"
+        if moment
+        else ""
+    )
 
 
 class _Seen:

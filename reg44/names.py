@@ -26,6 +26,7 @@ RECOMMENDATION = "recommendation."
 SENTENCE_END = re.compile(r"[.!?\n]")
 AROUND = 60  # characters shown on each side
 FURTHEST = 400  # characters a sentence is followed to each side
+LONGEST_INSTEAD, LONGEST_REASON = 200, 300  # characters of what the visitor decides about a place
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from questionnaires.schema import Question, Section, Table
 from questionnaires.types import Value, type_of
 from questionnaires.validate import Problem
 from reg44 import progress, remember
-from reg44.names import undecided_names
+from reg44.names import answer_texts, undecided_names
 from reg44.progress import CANNOT_START, Task
 from reg44.services import writing as services
 
@@ -52,7 +52,7 @@ def _line(desk: Desk, line: Task) -> dict[str, str]:
 def _last_tasks(desk: Desk, lines: list[Task]) -> list[dict[str, str]]:
     count = int(desk.facts["recommendations.all"])
     names = undecided_names(desk.report, desk.answers)
-    begun = any(line.done or line.status == progress.WORDS[validate.Status.IN_PROGRESS] for line in lines)
+    begun = bool(names or count) or _written(desk)
     left = sum(not line.done for line in lines)
     to_send = f"{left} section{'s' if left != 1 else ''} to finish" if left else ""
     named = f"{names} place{'s' if names != 1 else ''} to look at" if names else ""
@@ -76,6 +76,12 @@ def _last_tasks(desk: Desk, lines: list[Task]) -> list[dict[str, str]]:
             "hint": to_send or ("Decide about each name first" if names else ""),
         },
     ]
+
+
+def _written(desk: Desk) -> bool:
+    """Whether the visitor has written any words yet, besides what the portal knew before."""
+    carried = {(key, row) for key, row, _ in desk.answers.carried()}
+    return any((place.key, place.row) not in carried for place in answer_texts(desk.schema, desk.answers))
 
 
 def next_url(desk: Desk, found: Section) -> str:

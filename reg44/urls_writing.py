@@ -24,7 +24,8 @@ urlpatterns = [
     path(REPORT + "recommendations/<int:number>/", recommending.change, name="recommendation_change"),
     path(REPORT + "recommendations/<int:number>/remove/", recommending.remove, name="recommendation_remove"),
     path(REPORT + "names/", names.names, name="report_names"),
-    path(REPORT + "names/decide/", names.decide, name="report_names_decide"),
+    path(REPORT + "names/replace/", names.replace, name="report_names_replace"),
+    path(REPORT + "names/harmless/", names.harmless, name="report_names_harmless"),
     path(REPORT + "check/", checking.check, name="report_check"),
     path(REPORT + "send/", checking.send, name="report_send"),
 ]

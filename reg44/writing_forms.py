@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms as django_forms
 
 from actions.models import Priority
 from core import forms
+from reg44 import names
 
 REGULATIONS = (
     ("", "Choose one"),
@@ -72,3 +75,44 @@ class RecommendationForm(NewRecommendationForm):
         help_text="Only if it matters. For example, 24 3 2027",
     )
     field_order = ("text", "measure", "priority", "regulation", "decide_by")
+
+
+class PlaceForm(forms.HouseForm):
+    """One thing that can be done about a place that may identify somebody; ``number`` tells the places of a page apart."""
+
+    fingerprint = django_forms.CharField(widget=django_forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, number: int = 1, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stand_at(number)
+
+    def stand_at(self, number: int) -> None:
+        """It is the form of this place of the page."""
+        self.auto_id = f"id_%s_{number}"
+
+    @property
+    def mark(self) -> str:
+        """The place that this form was sent for."""
+        return str(self.data.get("fingerprint", ""))
+
+
+class ReplaceForm(PlaceForm):
+    """Other words in its place."""
+
+    instead = forms.TextField(
+        label="Write this instead",
+        limit=names.LONGEST_INSTEAD,
+        help_text=f"{names.LONGEST_INSTEAD} characters or fewer.",
+        error_messages={"required": "Enter the words that shall stand there instead"},
+    )
+
+
+class HarmlessForm(PlaceForm):
+    """It points to nobody, and why."""
+
+    reason = forms.TextField(
+        label="Or say why it points to nobody",
+        limit=names.LONGEST_REASON,
+        help_text=f"{names.LONGEST_REASON} characters or fewer.",
+        error_messages={"required": "Enter why these words point to nobody"},
+    )

@@ -87,7 +87,7 @@ def clock_time(value: dt.datetime | dt.time | None) -> str:
     """2:30pm in London; midnight and midday as words."""
     if value is None or value == "":
         return ""
-    return forms.time_words(clock.london(value) if isinstance(value, dt.datetime) else value)
+    return clock.time_words(clock.london(value) if isinstance(value, dt.datetime) else value)
 
 
 @register.filter

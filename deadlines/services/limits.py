@@ -10,6 +10,7 @@ from django.db import transaction
 
 from core.events import emit
 from core.refusal import Refused
+from core.texts import for_column
 from deadlines import events, policy, rulebook
 from deadlines.book import Book, load
 from deadlines.engine import Override, day_words
@@ -60,11 +61,11 @@ def set_limit(
 ) -> Setting:
     """The council's own limit for everything that starts on ``starts`` (a London date) or later; open ones are counted anew.
 
-    What started before keeps the limit of its time. Refused: not_allowed, no_reason, unknown_rule, bad_limit.
+    What started before keeps the limit of its time. Refused: not_allowed, no_reason, too_long, unknown_rule, bad_limit.
     """
     policy.can_set_limits(by).demand()
     limit = _limit(rule_id, count, unit)
-    reason = reason.replace("\x00", "").strip()[:300]
+    reason = for_column(Setting, "reason", reason, "The reason")
     if not reason:
         raise Refused("no_reason", "Write why the limit changes. The reason is shown with every date it makes.")
     with transaction.atomic():
@@ -81,9 +82,12 @@ def set_limit(
 
 
 def add_closure_day(*, day: dt.date, reason: str, by: Any, now: dt.datetime) -> ClosureDay:
-    """A day that is no working day; open limits that run over it are counted anew. Twice is once. Refused: not_allowed, no_reason."""
+    """A day that is no working day; open limits that run over it are counted anew. Twice is once.
+
+    Refused: not_allowed, no_reason, too_long.
+    """
     policy.can_set_limits(by).demand()
-    reason = reason.replace("\x00", "").strip()[:120]
+    reason = for_column(ClosureDay, "reason", reason, "The reason")
     if not reason:
         raise Refused("no_reason", "Write what day it is, such as “The council is closed between the holidays”.")
     with transaction.atomic():

@@ -6,6 +6,7 @@ import re
 from datetime import date, time
 from typing import TYPE_CHECKING
 
+from core import clock
 from questionnaires.schema import Question
 
 from .base import QuestionType, Value, storable
@@ -129,10 +130,7 @@ class TimeType(QuestionType):
         at = read_time(value)
         if at is None:
             return super().show(question, value)
-        if at.minute == 0 and at.hour in (0, 12):
-            return ["midday" if at.hour else "midnight"]
-        minutes = f":{at.minute:02}" if at.minute else ""
-        return [f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"]
+        return [clock.time_words(at)]
 
     def field(self, question: Question) -> forms.Field:
         from questionnaires import fields

@@ -5,11 +5,13 @@ For the councillor linked to the home (WS 8.5; domain.md 3): no child-level even
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
 
-from core.printed import Block, Chapter, Column, Fact, Facts, Grid, Printed, Prose, Row
+from core.printed import Answer, Block, Chapter, Column, Fact, Facts, Grid, Printed, Prose, Row
 from core.templatetags.portal import day, moment_words
 from questionnaires import answers, definitions, render
 from reg44 import names
@@ -17,7 +19,20 @@ from reg44.documents import content, sections
 from reg44.documents.removing import Remover
 from reg44.models import Recommendation, Report
 
-SECTIONS: Final = ("opinion", "good_practice", "concluding")
+HEADINGS: Final = {
+    "opinion": "The independent person’s opinion",
+    "good_practice": "Good practice, and what the children suggest",
+    "concluding": "The independent person’s last word",
+}
+"""Sections that are taken over, with headings for this reader: those of the questionnaire speak to the visitor who fills it in."""
+LABELS: Final = {
+    "opinion_safeguarded": "Are the children effectively safeguarded?",
+    "opinion_safeguarded_reasons": "Why the independent person thinks so",
+    "opinion_wellbeing": "Does the way the home is run promote the children’s well-being?",
+    "opinion_wellbeing_reasons": "Why the independent person thinks so",
+    "good_practice": "What the home does well that others could learn from",
+    "concluding_statement": "To everybody who reads the report",
+}
 NOTICE: Final = (
     "This copy is for the councillor linked to the home. It leaves out everything about a single child, all initials "
     "and all lists. It is confidential."
@@ -32,10 +47,10 @@ def build(report: Report) -> Printed:
     remove = Remover(home.pk, names.known(visit, report.period_to, names.confirmed(report, found)))
     nodes = [
         node
-        for node in render.tree(schema, found, render.Mode.PRINT, sections=list(SECTIONS))
+        for node in render.tree(schema, found, render.Mode.PRINT, sections=list(HEADINGS))
         if not isinstance(node, render.TableNode | render.Paragraphs)
     ]
-    inside = [_without(block, remove) for block in sections.blocks(schema, nodes)]
+    inside = [_without(block, remove) for block in sections.blocks(schema, _renamed(nodes))]
     month = f"{visit.month:%B %Y}"
     about = Fact("Date of visit", (day(visit.arrived_at) if visit.arrived_at else "",))
     issued = Fact("Issued", (moment_words(report.issued_at),))
@@ -55,11 +70,22 @@ def build(report: Report) -> Printed:
     )
 
 
+def _renamed(nodes: Iterable[render.Node]) -> Iterator[render.Node]:
+    """The nodes under the headings of this copy, counted anew: what was left out leaves no gap."""
+    section = question = 0
+    for node in nodes:
+        match node:
+            case render.Heading():
+                section, question = section + 1, 0
+                yield replace(node, number=section, title=HEADINGS[node.section])
+            case render.Question():
+                question += 1
+                yield replace(node, ref=f"{section}.{question}", label=LABELS.get(node.key, node.label))
+            case _:
+                yield node
+
+
 def _without(block: Block, remove: Remover) -> Block:
-    from dataclasses import replace
-
-    from core.printed import Answer
-
     match block:
         case Answer() | Prose():
             return replace(block, paragraphs=tuple(map(remove, block.paragraphs)))

@@ -94,7 +94,7 @@ def _visit(report: Report, last: Report | None, living: int) -> Bundle:
         ("home_urn", "", visit.home.urn),
         ("visit_date", "", clock.today(visit.arrived_at).isoformat()),
         ("visit_notice", "", "announced" if visit.announced else "unannounced"),
-        ("arrival_time", "", f"{clock.london(visit.arrived_at):%H:%M}"),
+        ("arrival_time", "", clock.time_words(clock.london(visit.arrived_at))),
         ("children_living", "", str(living)),
     ]
     if last is not None:
@@ -229,7 +229,7 @@ def _cells(row: Recommendation, carried: int) -> dict[str, object]:
 
 def departure(*, report: Report, left_at: dt.datetime, by: Any, now: dt.datetime) -> None:
     """Write the time the visitor left into the report, where the answer is empty or still the portal's."""
-    text = f"{clock.london(left_at):%H:%M}"
+    text = clock.time_words(clock.london(left_at))
     if not report.sealed and report.response.state == "open":
         put(report, "departure_time", "", text, op_id=f"left:{left_at.isoformat()}", by=by, now=now)
 

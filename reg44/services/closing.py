@@ -163,7 +163,7 @@ def _signature(
     report: Report, purpose: str, role: str, declared: list[str], method: str, by: Any, now: dt.datetime
 ) -> Signature:
     signature = Signature(report=report, purpose=purpose, person=by, role=str(role), name=by.full_name, at=now)
-    signature.declared, signature.method = declared, method[:40]
+    signature.declared, signature.method = declared, method
     return signature
 
 

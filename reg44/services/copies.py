@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import clock
 from core.events import emit
 from core.refusal import Refused
+from core.texts import for_column
 from homes import people
 from homes.models import Home, Resident
 from homes.roles import Role
@@ -113,7 +114,7 @@ def record_despatch(
 ) -> Despatch:
     """A copy went out of the portal: when, how, and the hash of the file (of the sealed text when not given).
 
-    Once recorded it stands. Refused: not_allowed, wrong_state, wrong_time, bad_way.
+    Once recorded it stands. Refused: not_allowed, wrong_state, wrong_time, bad_way, too_long.
     """
     with transaction.atomic():
         held = moving.hold(despatch.report_id)
@@ -125,7 +126,8 @@ def record_despatch(
             raise Refused("bad_way", "Say how the copy went: by secure email, by post or by hand.")
         if held.finalised_at is None or not held.finalised_at - dt.timedelta(minutes=1) <= sent_at <= now:
             raise Refused("wrong_time", "A copy goes after the report is final, and not in the future.")
-        row.how, row.sent_at, row.sent_by, row.reference = how, sent_at, by, reference.strip()[:120]
+        row.how, row.sent_at, row.sent_by = how, sent_at, by
+        row.reference = for_column(Despatch, "reference", reference, "The reference")
         row.sha256 = sha256 or sealing.seals_of(held)[sealing.FINAL].sha256
         row.save()
         code = events.OFSTED_SENT if row.to == Despatch.To.OFSTED else events.COPY_SENT

@@ -16,6 +16,7 @@ from actions import services as actions
 from actions.models import Action
 from core.events import emit
 from core.refusal import Refused
+from core.texts import for_column
 from deadlines.selectors import running_limits
 from homes import people
 from questionnaires import answers as stored
@@ -78,7 +79,7 @@ def add_comment(
             quoted=quoted(held, key, row, paragraph),
             about=about,
             correct=correct.replace("\x00", "").strip(),
-            evidence=evidence.replace("\x00", "").strip()[:300],
+            evidence=for_column(AccuracyComment, "evidence", evidence, "Where the visitor can see this"),
             op_id=op_id,
             made_by=by,
             made_at=now,
@@ -195,7 +196,7 @@ def save_answer(
     """The manager's answer to one recommendation; drafts may lack parts, ``submit_plan`` asks for them (C10, C23).
 
     What is said about the action (done, not accepted) follows at once when the action exists. A submitted plan that lacks
-    something now is no longer submitted. Refused: not_allowed, wrong_state.
+    something now is no longer submitted. Refused: not_allowed, wrong_state, too_long.
     """
     with transaction.atomic():
         held = moving.hold(recommendation.report_id or 0)
@@ -203,7 +204,8 @@ def save_answer(
         row = Recommendation.objects.select_related("action").get(pk=recommendation.pk, removed_at=None)
         answer = ManagerAnswer.objects.filter(recommendation=row).first() or ManagerAnswer(recommendation=row)
         said_done = answer.done
-        new = (accepted, what.strip(), who.strip()[:120], by_date, comments.strip(), done, evidence.strip())
+        who = for_column(ManagerAnswer, "who", who, "Who will do it")
+        new = (accepted, what.strip(), who, by_date, comments.strip(), done, evidence.strip())
         old = (answer.accepted, answer.what, answer.who, answer.by_date, answer.comments, answer.done, answer.evidence)
         if answer.pk is not None and new == old:
             return answer

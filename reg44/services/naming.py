@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from core.refusal import Refused
+from core.texts import within
 from questionnaires import answers as stored
 from reg44 import names, policy
 from reg44.models import NameDecision, Recommendation, Report
@@ -18,20 +19,23 @@ CHANGED = "The words around this place have changed since you opened the page. N
 
 
 def harmless(*, report: Report, fingerprint: str, reason: str, by: Any, now: dt.datetime) -> None:
-    """It points to nobody, and why. Twice is once. Refused: not_the_visitor, sealed, with_manager, no_reason, changed."""
+    """It points to nobody, and why. Twice is once.
+
+    Refused: not_the_visitor, sealed, with_manager, changed, no_reason, too_long.
+    """
     with transaction.atomic():
         found = _held(report, fingerprint, by)
-        reason = reason.replace("\x00", "").strip()[:300]
+        reason = within(reason, names.LONGEST_REASON, "Why it points to nobody")
         if not reason:
             raise Refused("no_reason", "Say why these words point to nobody.")
         _decide(report, found, by, now, harmless=True, reason=reason)
 
 
 def replace(*, report: Report, fingerprint: str, instead: str, by: Any, now: dt.datetime) -> None:
-    """Put other words in its place. Refused: not_the_visitor, sealed, with_manager, changed, no_words, told."""
+    """Put other words in its place. Refused: not_the_visitor, sealed, with_manager, changed, no_words, too_long, told."""
     with transaction.atomic():
         found = _held(report, fingerprint, by)
-        instead = instead.replace("\x00", "").strip()[:200]
+        instead = within(instead, names.LONGEST_INSTEAD, "What shall stand there")
         if not instead:
             raise Refused("no_words", "Write the words that shall stand there instead.")
         place = found.place
@@ -46,6 +50,11 @@ def replace(*, report: Report, fingerprint: str, instead: str, by: Any, now: dt.
 def _held(report: Report, fingerprint: str, by: Any) -> names.Found:
     held = hold(report)
     policy.writes(by, held).demand()
+    return standing(report, fingerprint)
+
+
+def standing(report: Report, fingerprint: str) -> names.Found:
+    """The place of this fingerprint, decided or not. Refused: changed."""
     for found in names.find(report, stored.load(report.response)):
         if found.fingerprint == fingerprint:
             return found

@@ -15,6 +15,7 @@ from core import clock
 from core.events import emit
 from core.models import Event
 from core.refusal import Refused
+from core.texts import for_column
 from homes import access, people
 from homes.independence import declared
 from homes.models import Appointment, Home, Independence
@@ -362,7 +363,10 @@ def _urgent_recommendation(report: Report, notice: UrgentNotice, by: Any, now: d
 def record_ofsted_told(
     *, notice: UrgentNotice, told_at: dt.datetime, how: str, by: Any, now: dt.datetime
 ) -> UrgentNotice:
-    """The visitor told Ofsted of the serious concern, when and how (SCCIF). Once recorded it stands. Refused: wrong_time, no_text."""
+    """The visitor told Ofsted of the serious concern, when and how (SCCIF). Once recorded it stands.
+
+    Refused: wrong_time, no_text, too_long.
+    """
     with transaction.atomic():
         held = UrgentNotice.objects.select_for_update(of=("self",)).select_related("visit__home").get(pk=notice.pk)
         policy.goes(by, held.visit).demand()
@@ -370,9 +374,10 @@ def record_ofsted_told(
             return held
         if not held.told_at - dt.timedelta(days=1) <= told_at <= now:
             raise Refused("wrong_time", "The time you told Ofsted cannot be in the future or before the visit.")
-        if not how.strip():
+        how = for_column(UrgentNotice, "ofsted_told_how", how, "How you told Ofsted")
+        if not how:
             raise Refused("no_text", "Write how you told Ofsted, such as by telephone and the number of the call.")
-        held.ofsted_told_at, held.ofsted_told_how = told_at, how.strip()
+        held.ofsted_told_at, held.ofsted_told_how = told_at, how
         held.save()
         emit(events.OFSTED_TOLD, held.visit, by=by, now=now, home=held.visit.home, counts_from=told_at.isoformat())
     return held

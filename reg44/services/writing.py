@@ -190,7 +190,7 @@ def use_last_words(*, report: Report, key: str, words: str, source: str, op_id: 
             by=by,
             now=now,
         )
-        Answer.objects.filter(response=held.response, key=key, row="").update(carried_from=source[:80])
+        Answer.objects.filter(response=held.response, key=key, row="").update(carried_from=source)
 
 
 def confirm(*, report: Report, places: Iterable[tuple[str, str]], by: Any, now: dt.datetime) -> None:

@@ -21,6 +21,11 @@ function newId() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+function timeNow() {
+  const parts = { hour: "numeric", minute: "2-digit", hourCycle: "h12", timeZone: "Europe/London" };
+  return new Date().toLocaleTimeString("en-GB", parts).replace(":00", "").replace(/\s/g, "").toLowerCase();
+}
+
 class Field {
   constructor(element) {
     this.element = element;
@@ -239,7 +244,7 @@ class Saver {
     if (this.fields.some((field) => field.parked !== null && field.text() === field.parked)) {
       return this.tell("There are two texts for one answer. Both are kept: choose one.", true);
     }
-    if (!this.dirty().length) this.tell(`Saved ${new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/London" })}`);
+    if (!this.dirty().length) this.tell(`Saved ${timeNow()}`);
   }
 
   failed(text) {

@@ -162,7 +162,8 @@ WRITING = [
     *writing("reg44:recommendation_change", 1),
     *writing("reg44:recommendation_remove", 1),
     *writing("reg44:report_names"),
-    *writing("reg44:report_names_decide", post=True),
+    *writing("reg44:report_names_replace", post=True),
+    *writing("reg44:report_names_harmless", post=True),
     *writing("reg44:report_check"),
     *stages("reg44:report_send", planned=NOBODY, drafting=VISITOR, with_manager=Told(VISITOR)),
 ]

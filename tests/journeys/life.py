@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.cast import PASSWORD
 from tests.journeys.browser import at, heading, look, press
 
-SAVED = re.compile(r"^Saved \d\d:\d\d$")
+SAVED = re.compile(r"^Saved \d{1,2}(:\d\d)?[ap]m$")
 GATE = "Mend the lock of the garden gate."
 STAIRS = "Mend the carpet on the stairs."
 

@@ -3,16 +3,19 @@
 Addresses and people come from the table of tests/architecture, so a new page cannot be forgotten; ``states.py`` adds what the table
 does not tell of. Each page is opened and asked ``check``; ``Album.chosen`` are the few to be drawn: together they show every address,
 and everything that any page is built of (an element with its classes and attributes, in its place), each at least once.
+``Album.part`` is for the run that draws them all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
+from zlib import crc32
 
 from django.db import transaction
 from django.test import Client
@@ -25,6 +28,10 @@ from tests.journeys.stage import Screen
 
 ROWS = [*matrix.ROWS, *matrix.ACCOUNTS, *matrix_visits.ROWS]
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+EACH_TIME = re.compile(
+    rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=name="op_id" value=")[^"]*|(?<=nonce=")[^"]*'
+)
+"""What is new in a page each time it is asked for."""
 
 
 @contextmanager
@@ -104,6 +111,14 @@ class Album:
                 seen |= parts
                 found.append(screen)
         return found
+
+    def part(self, number: int, parts: int) -> list[Screen]:
+        """Every screen of one of so many parts, and of identical pages the first. All states of one name are in one part."""
+        found: dict[bytes, Screen] = {}
+        for screen, _ in self.kept:
+            if crc32(screen.name.encode()) % parts == number:
+                found.setdefault(EACH_TIME.sub(b"", screen.body), screen)
+        return list(found.values())
 
 
 def table(album: Album) -> None:

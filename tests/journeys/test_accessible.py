@@ -1,12 +1,14 @@
 """Every page of the portal keeps the rules of accessibility: WCAG 2.2 AA and best practice by axe, at three widths.
 
 What the pages are is gathered by ``screens.py`` and ``states.py``. What needs no browser is asked of every page that anybody can
-open; the browser draws those that together show everything that pages are built of.
+open; the browser draws those that together show everything that pages are built of. ``QA_AXE=all`` (make test-axe-all) opens
+``more_states.py`` too and draws every page, all rules at all widths, in two halves: a run of twenty minutes.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 from collections import Counter
 
 import pytest
@@ -16,10 +18,12 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from tests.architecture.world import NOW, World
-from tests.journeys import screens, states
+from tests.journeys import more_states, screens, states
 from tests.journeys.stage import Stage
 
 pytestmark = pytest.mark.django_db
+ALL = os.environ.get("QA_AXE") == "all"
+HALVES = [pytest.param(half, marks=pytest.mark.xdist_group(f"half{half}")) for half in ((0, 1) if ALL else (0,))]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {
     "runOnly": {"type": "tag", "values": TAGS},
@@ -29,7 +33,7 @@ EVERYTHING = {
 LAYOUT = {"runOnly": ["target-size", "scrollable-region-focusable"], "resultTypes": ["violations"]}
 # Colours are the same at every width, and between a computer and a telephone only the places of things differ.
 NARROW = EVERYTHING | {"rules": {"target-size": {"enabled": True}, "color-contrast": {"enabled": False}}}
-WIDTHS = {1280: EVERYTHING, 768: LAYOUT, 320: NARROW}
+WIDTHS = dict.fromkeys((1280, 768, 320), EVERYTHING) if ALL else {1280: EVERYTHING, 768: LAYOUT, 320: NARROW}
 COVERED = EVERYTHING | {
     "runOnly": {"type": "tag", "values": TAGS[:-1]}
 }  # a covered page has no visible heading, and shall not
@@ -93,7 +97,7 @@ def album(django_db_setup, django_db_blocker, asked):
     with django_db_blocker.unblock(), time_machine.travel(NOW, tick=True), transaction.atomic():
         found = screens.Album(World(), asked)
         screens.table(found)
-        for state in states.ALL:
+        for state in (*states.ALL, *(more_states.ALL if ALL else ())):
             state(found)
         screens.forms(found)
         transaction.set_rollback(True)
@@ -111,6 +115,7 @@ def stage(browser):
 
 
 def test_every_page_in_every_state_has_one_heading_a_title_that_begins_with_it_and_anchors_that_hold(album, asked):
+    print(f"{album.opened} pages opened, {len(album.part(0, 1))} of them different")
     assert album.opened > 900
     assert not asked.wrong, "\n".join(f"{times} × {fault}" for fault, times in sorted(asked.wrong.items()))
 
@@ -123,14 +128,17 @@ def broken_rules(page, rules, screen, where):
     return [f"{screen} {where}: {each}" for each in found]
 
 
-def test_no_page_in_any_state_breaks_a_rule_of_accessibility_or_scrolls_sideways_at_any_width(album, stage):
+@pytest.mark.parametrize("half", HALVES)
+def test_no_page_in_any_state_breaks_a_rule_of_accessibility_or_scrolls_sideways_at_any_width(album, stage, half):
     wrong = []
-    for screen in album.chosen():
+    drawn = album.part(half, len(HALVES)) if ALL else album.chosen()
+    for screen in drawn:
         page = stage.show(screen)
         page.evaluate(AXE_SCRIPT)
         for width, rules in WIDTHS.items():
             page.set_viewport_size({"width": width, "height": 900})
             wrong += broken_rules(page, rules, screen, f"at {width}")
+    print(f"{album.opened} pages opened, {len(drawn)} drawn here, each at {len(WIDTHS)} widths")
     assert not wrong, "\n".join(wrong)
 
 

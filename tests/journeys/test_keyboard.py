@@ -18,7 +18,7 @@ from tests.journeys.browser import at, heading
 from tests.journeys.keys import Keys
 from tests.reports import make_report
 
-SAVED = re.compile(r"^Saved \d\d:\d\d$")
+SAVED = re.compile(r"^Saved \d{1,2}(:\d\d)?[ap]m$")
 NARROW = {"width": 320, "height": 640}
 
 

@@ -12,7 +12,7 @@ from questionnaires import answers as stored
 from tests.journeys.browser import PATIENCE, at, heading, look, press, without_network
 from tests.reports import make_report
 
-SAVED = re.compile(r"^Saved \d\d:\d\d$")
+SAVED = re.compile(r"^Saved \d{1,2}(:\d\d)?[ap]m$")
 expect.set_options(timeout=PATIENCE)
 INSIDE = "What is the home like inside?"
 

@@ -37,7 +37,7 @@ def test_leaving_the_home_starts_the_four_working_days_of_the_draft(cast):
     row = of("draft_to_manager")
     assert (row.state, row.home, row.subject_id) == (State.OPEN, cast.oak, report.visit_id)
     assert row.due_at == dt.datetime(2027, 3, 9, 23, 59, tzinfo=dt.UTC)
-    assert row.explanation[0] == "It starts on Wednesday 3 March 2027 at 12:00pm."
+    assert row.explanation[0] == "It starts on Wednesday 3 March 2027 at midday."
 
 
 def test_a_corrected_time_of_leaving_counts_anew_with_an_event_that_says_why(cast):
@@ -167,6 +167,17 @@ def test_a_closure_day_moves_what_runs_over_it_and_says_so(cast):
     limits.add_closure_day(day=dt.date(2027, 3, 8), reason="Moving house", by=cast.qa_officer, now=ARRIVED + DAY)
     assert of("draft_to_manager").due_at == dt.datetime(2027, 3, 10, 23, 59, tzinfo=dt.UTC)
     assert "Moving house" in Event.objects.get(code="deadlines.moved").data["reason"]
+
+
+def test_a_reason_that_is_longer_than_its_record_holds_is_refused_and_nothing_is_set(cast):
+    day, who = dt.date(2027, 3, 8), {"by": cast.qa_officer, "now": ARRIVED}
+    with pytest.raises(Refused, match="too_long"):
+        limits.add_closure_day(day=day, reason="x" * 121, **who)
+    limit = {"rule_id": "reg44.draft_to_manager", "count": 3, "unit": "working days", "starts": day}
+    with pytest.raises(Refused, match="too_long"):
+        limits.set_limit(reason="x" * 301, **limit, **who)
+    assert limits.set_limit(reason="x" * 300, **limit, **who).reason == "x" * 300
+    assert limits.add_closure_day(day=day, reason="x" * 120, **who).reason == "x" * 120
 
 
 def test_a_limit_can_be_moved_after_its_date_with_a_reason_and_then_stays(cast):

@@ -112,7 +112,9 @@ def _prepare(found: Field) -> list[Row]:
     )  # fmt: skip
     closing.write_addendum(report=sealed, text="One more thing.", reason="Forgotten.", by=cast.visitor, **by)
     edit: dict[str, Any] = {"report": draft, "key": "premises_hazards", "row": "", "by": cast.visitor, **by}
-    writing.save_one(value="First.", op_id="first", base_rev=0, **edit)
+    writing.save_one(
+        value="Kayleigh", op_id="first", base_rev=0, **edit
+    )  # a name to be decided about, with nothing beside it
     _, clash = writing.save_one(value="Second.", op_id="second", base_rev=0, **edit)
     chosen = f"?role=visitor&home={cast.elm.pk}&starts=2027-04-01"
     return [

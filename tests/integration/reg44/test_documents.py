@@ -124,6 +124,10 @@ def test_the_members_copy_holds_no_initials_and_nothing_from_a_list(cast):
     assert "a child's room is lovely." in text
     assert not re.search(r"\b[A-Z]\.\s?[A-Z]\.", text)
     assert "Northmere" not in text
+    assert "Your opinion" not in text
+    assert "Why do you think so?" not in text
+    numbers = re.findall(r"^(\d)\. ", text, re.MULTILINE)
+    assert numbers == ["1", "2", "3"]
 
 
 def test_the_code_says_whether_the_seal_is_whole_and_names_no_home_to_strangers(cast, client):

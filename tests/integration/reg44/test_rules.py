@@ -233,3 +233,29 @@ def test_an_urgent_notice_begins_its_own_24_hours_once_and_its_words_stand(cast)
     change = {"text": "Other", "priority": "low", "regulation": "12", "by": cast.visitor, "now": ARRIVED}
     refused("told", recommendations.change, recommendation=row, **change)
     refused("told", recommendations.remove, recommendation=row, by=cast.visitor, now=ARRIVED)
+
+
+def test_a_service_refuses_what_its_record_cannot_hold_and_cuts_nothing(cast):
+    draft, final = make_report(cast, state="with_manager"), make_report(cast, home=cast.elm, state="final")
+    now, by = draft.sent_at + HOUR, {"by": cast.manager}
+    comment = partial(
+        manager.add_comment, report=draft, key="premises_inside", about="fact", correct="x", op_id="a", now=now, **by
+    )
+    refused("too_long", comment, evidence="x" * 301)
+    assert comment(evidence=" " + "x" * 300).evidence == "x" * 300
+    row = draft.recommendations.first()
+    answer = partial(manager.save_answer, recommendation=row, accepted=True, what="It is ordered.", now=now, **by)
+    refused("too_long", answer, who="x" * 121)
+    assert answer(who="x" * 120).who == "x" * 120
+    copy = partial(
+        copies.record_despatch, despatch=final.despatches.filter(person=None)[0], how="post",
+        sent_at=final.finalised_at, by=cast.other_visitor, now=final.finalised_at + HOUR,
+    )  # fmt: skip
+    refused("too_long", copy, reference="x" * 121)
+    assert copy(reference="x" * 120).reference == "x" * 120
+    notice = visits.urgent_notice(
+        visit=draft.visit, text="A door.", serious_concern=True, op_id="n", by=cast.visitor, now=now
+    )
+    told = partial(visits.record_ofsted_told, notice=notice, told_at=now, by=cast.visitor, now=now)
+    refused("too_long", told, how="x" * 201)
+    assert told(how="x" * 200).ofsted_told_how == "x" * 200

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires import definitions, diff
 from questionnaires.lint import check
 from questionnaires.schema import Checklist, Questionnaire, Table, Text
 
-FILE = Path(__file__).parents[3] / "reg44" / "definitions" / "reg44_report.v1.yaml"
+FILE = Path(__file__).parents[3] / "reg44" / "definitions" / "reg44_report.v2.yaml"
 PRINTED = "printed by the portal"
 
 APPENDIX_II = """
@@ -215,7 +216,7 @@ APPENDIX_II = """
     1217 | Action plan, comments | printed by the portal: action plan
     1219 | Action plan, target date | printed by the portal: action plan
     1254 | Manager's other comments | printed by the portal: other comments
-    1282 | Responsible individual's comments | printed by the portal: responsible individual's comments
+    1282 | Responsible individual's comments | printed by the portal: responsible individual’s comments
 """
 
 ITEMS = [tuple(part.strip() for part in line.split("|")) for line in APPENDIX_II.strip().splitlines()]
@@ -297,6 +298,14 @@ def test_both_opinions_of_regulation_44_4_and_their_reasons_are_required(report)
         assert opinion.required
         assert reasons.required
         assert reasons.opinion
+
+
+def test_the_second_version_asks_the_same_questions_and_needs_the_evaluations_of_regulations_8_to_10(report):
+    changes = diff.versions(definitions.load("reg44_report", 1), report)
+    assert {change.kind for change in changes} == {"reworded", "changed"}
+    needed = {question.key for question in report.each_question() if question.required}
+    standards = ("care", "children", "education", "enjoyment", "health", "protection", "leadership")
+    assert {f"{standard}_evaluation" for standard in standards} <= needed
 
 
 def test_a_conflict_found_after_the_visit_forces_its_part_of_the_report(report):

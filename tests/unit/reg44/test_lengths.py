@@ -18,7 +18,7 @@ from reg44 import forms as reg44_forms
 from reg44 import models as reg44
 from reg44 import writing_forms
 
-# Form -> the model that keeps its texts; a field of another name after the slash. None: kept in an event, where any length fits.
+# Form -> the model that keeps its texts; a field of another name after the slash. None: kept in an event or an answer, where any length fits.
 KEPT = {
     "WhyForm.why": (reg44.Visit, "cancelled_why"),
     "ConflictForm.what": (reg44.Visit, "cancelled_why"),
@@ -40,6 +40,8 @@ KEPT = {
     "AddendumForm.reason": (reg44.Addendum, "reason"),
     "RecommendationForm.text": (reg44.Recommendation, "text"),
     "RecommendationForm.measure": (reg44.Recommendation, "measure"),
+    "ReplaceForm.instead": None,
+    "HarmlessForm.reason": (reg44.NameDecision, "reason"),
     "HomeForm.name": (homes.Home, "name"),
     "HomeForm.urn": (homes.Home, "urn"),
     "HomeForm.address": (homes.Home, "address"),

@@ -138,8 +138,12 @@ def test_pages_posted_with_nonsense_never_break(writer):
         ("recommendation_change", 9999), ("recommendation_remove", 9999),
     ):  # fmt: skip
         assert writer.post(name, *args, data={"then": "save"}).status_code == 404, name
-    for data in ({"fingerprint": "x" * 900}, {"act": "replace", "fingerprint": "\x00"}, {"act": "harmless"}):
-        assert writer.post("report_names_decide", data=data).status_code == 302
+    for way, data in (
+        ("replace", {"fingerprint": "x" * 900}),
+        ("replace", {"fingerprint": "\x00", "instead": "A"}),
+        ("harmless", {}),
+    ):
+        assert writer.post(f"report_names_{way}", data=data).status_code == 409
     for data in (
         {"priority": "worst"},
         {"priority": "low", "regulation": "99"},

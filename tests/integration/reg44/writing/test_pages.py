@@ -9,7 +9,7 @@ import pytest
 
 from questionnaires import definitions
 from reg44.services import writing as services
-from tests.integration.reg44.writing.desk import Writer
+from tests.integration.reg44.writing.desk import Writer, edit
 from tests.reports import ARRIVED, make_report
 
 PAGES = 12  # queries; session, person, appointments, report, answers and what the page itself shows
@@ -24,6 +24,8 @@ def test_the_task_list_shows_every_section_and_closes_the_files_until_consent(wr
     assert writer.url("report_section", "files") not in text
     assert "Fill in “Consent to read children’s files” first" in text
     assert writer.url("report_send") not in text
+    assert "Write something first" in text  # before that there is nothing to look through for names
+    assert writer.url("report_names") not in text
     assert writer.get("report_section", "files").status_code == 409
     row = writer.answers.rows("consents")[0]
     writer.post(
@@ -31,6 +33,8 @@ def test_the_task_list_shows_every_section_and_closes_the_files_until_consent(wr
         data={"op_id": "c", "consents__child_consent": "yes", "consents__authority_consent": "yes", "rev__consents__child_consent": "0", "rev__consents__authority_consent": "0"},
     )  # fmt: skip
     assert writer.get("report_section", "files").status_code == 200
+    writer.autosave(edit("The lounge is warm."))
+    assert writer.url("report_names") in writer.get("report_tasks").content.decode()
 
 
 def test_every_section_page_opens_within_the_budget_of_queries(writer, django_assert_max_num_queries):
