@@ -28,7 +28,7 @@ def mine(user: Any, now: dt.datetime) -> list[Waiting]:
         Waiting(
             line.title,
             reverse("deadlines:why", args=[line.obligation.pk]),
-            line.obligation.home.name,
+            line.where,
             line.obligation.due_at,
             line.obligation.pk,
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from core import clock
 from core.events import DECLARED
 from core.models import Event
 from core.registry import links
-from deadlines import calendar, engine, events, policy, rulebook
+from deadlines import calendar, engine, events, policy, rulebook, subjects
 from deadlines.book import load
 from deadlines.engine import Override
 from deadlines.models import ClosureDay, Heartbeat, Obligation
@@ -29,6 +30,7 @@ SHOWN = 200
 MINE_SHOWN = 12
 TWO_WEEKS = dt.timedelta(days=14)
 LATE_BEAT = dt.timedelta(minutes=5)
+MONTH = re.compile(r"\d{4}-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,36 @@ class Line:
 
     obligation: Obligation
     rule: Rule
+    about: str = ""
 
     @property
     def title(self) -> str:
         """What is owed."""
         return self.rule.title
 
+    @property
+    def where(self) -> str:
+        """“Oak House, March 2027, recommendation 2”."""
+        return ", ".join(filter(None, (str(self.obligation.home), self.about)))
 
-def _lines(rows: Iterable[Obligation]) -> list[Line]:
+    @property
+    def name(self) -> str:
+        """Where, and what is owed."""
+        return f"{self.where}: {self.title}"
+
+
+def lines_of(rows: Iterable[Obligation]) -> list[Line]:
+    """The rows with their rules and with what tells them apart; one query for each kind of record."""
     known = rulebook.rules()
-    return [Line(row, known[row.rule]) for row in rows if row.rule in known]
+    kept = [row for row in rows if row.rule in known]
+    names = subjects.names_of((row.subject_type, row.subject_id) for row in kept)
+    return [Line(row, known[row.rule], about(row, names)) for row in kept]
+
+
+def about(row: Obligation, names: Mapping[tuple[str, int], str]) -> str:
+    """What is told of one time limit beside its home: the record's own name, or the month in which it is owed."""
+    month = f"{dt.date.fromisoformat(f'{row.period}-01'):%B %Y}" if MONTH.fullmatch(row.period) else ""
+    return names.get((row.subject_type, row.subject_id), month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +123,7 @@ def board_page(*, user: Any, now: dt.datetime, home: int | None = None, rule: st
     if rule:
         rows = rows.filter(rule=rule)
     found = list(rows[: SHOWN + 1])
-    groups = _grouped(_lines(found[:SHOWN]), now)
+    groups = _grouped(lines_of(found[:SHOWN]), now)
     homes = list(access.homes_for(user, *policy.SEES).order_by("name").only("name"))
     rules = [each for each in rulebook.rules().values() if each.records == "now"]
     still = scheduler_stands_still(now)
@@ -212,7 +234,7 @@ def my_lines(*, user: Any, now: dt.datetime) -> list[Line]:
             mine |= Q(rule__in=owed) & access.at_homes(user, role)
     soon = now + TWO_WEEKS
     rows = Obligation.objects.visible_to(user).running().filter(mine, due_at__lte=soon).select_related("home")
-    return _lines(rows.order_by("due_at", "pk")[:MINE_SHOWN])
+    return lines_of(rows.order_by("due_at", "pk")[:MINE_SHOWN])
 
 
 @dataclass(frozen=True, slots=True)

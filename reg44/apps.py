@@ -11,10 +11,11 @@ class Reg44Config(AppConfig):
 
     def ready(self) -> None:
         """Declare events, guard what is sealed, hang what this app shows elsewhere."""
+        from actions.models import Action
         from core.events import listen
         from deadlines import subjects
         from homes.events import INDEPENDENCE_DECLARED
-        from reg44 import events, guards, models, panels  # noqa: F401
+        from reg44 import events, guards, models, panels, selectors  # noqa: F401
         from reg44.documents import kinds
         from reg44.services import visits
 
@@ -23,4 +24,6 @@ class Reg44Config(AppConfig):
         panels.register()
         subjects.belongs(models.Report, lambda report: report.visit)
         subjects.belongs(models.Recommendation, lambda recommendation: recommendation.action)
+        subjects.named(models.Visit, selectors.names_of_visits)
+        subjects.named(Action, selectors.names_of_actions)
         listen(INDEPENDENCE_DECLARED, visits.independence_declared)

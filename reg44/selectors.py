@@ -19,7 +19,7 @@ from homes.models import Home
 from homes.roles import Role
 from reg44 import policy, tasks_of
 from reg44.getters import HEAVY_OF_VISIT, report_of
-from reg44.models import Referral, Report, Visit
+from reg44.models import Recommendation, Referral, Report, Visit
 from reg44.states import VisitState
 from reg44.tasks_of import Counts, Task
 
@@ -248,3 +248,14 @@ def my_referrals(*, user: Any) -> list[MyReferral]:
         limit = running.get(row.recommendation.action_id, {}).get(rule)
         found.append(MyReferral(row, limit.at if limit else None, limit.number if limit else None))
     return found
+
+
+def names_of_visits(numbers: set[int]) -> dict[int, str]:
+    """Number of the visit -> its month in words, to tell time limits of one home apart; one query."""
+    return {pk: f"{month:%B %Y}" for pk, month in Visit.objects.filter(pk__in=numbers).values_list("pk", "month")}
+
+
+def names_of_actions(numbers: set[int]) -> dict[int, str]:
+    """Number of the action -> the recommendation it came from, “March 2027, recommendation 2”; one query."""
+    rows = Recommendation.objects.filter(action__in=numbers).select_related("visit")
+    return {row.action_id: row.heading for row in rows.only("action_id", "number", "visit__month") if row.action_id}

@@ -211,11 +211,11 @@ def test_the_board_groups_by_when_and_shows_only_the_homes_of_the_person(cast, t
     make_report(cast)
     make_report(cast, home=cast.elm)
     page = cast.client(cast.manager).get("/deadlines/").content.decode()
-    assert "Oak House: The draft report goes to the registered manager" in page
+    assert "Oak House, March 2027: Send the draft report to the registered manager" in page
     assert "Overdue" in page
     assert "Elm Lodge" not in page
     everything = cast.client(cast.qa_officer).get("/deadlines/").content.decode()
-    assert "Elm Lodge: The draft report" in everything
+    assert "Elm Lodge, March 2027: Send the draft report" in everything
     narrowed = cast.client(cast.qa_officer).get(f"/deadlines/?home={cast.oak.pk}&rule=reg44.ofsted_by_month_end")
-    assert "Elm Lodge:" not in narrowed.content.decode()
-    assert "Oak House: Ofsted has the report" in narrowed.content.decode()
+    assert "Elm Lodge," not in narrowed.content.decode()
+    assert "Oak House, March 2027: Send Ofsted the report" in narrowed.content.decode()

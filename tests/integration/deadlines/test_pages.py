@@ -74,7 +74,7 @@ def test_a_closure_day_is_entered_and_shown(cast):
 def test_what_was_kept_is_counted_by_home_and_limit(cast):
     make_report(cast, state="with_manager")
     page = cast.client(cast.manager).get("/deadlines/kept/").content.decode()
-    assert "The draft report goes to the registered manager" in page
+    assert "Send the draft report to the registered manager" in page
     assert "Elm Lodge" not in page
 
 
