@@ -148,6 +148,20 @@ class Reminder(models.Model):
         ]
 
 
+class Feed(models.Model):
+    """The calendar address of one person. Its secret is shown once and kept as its hash; making a new one ends the old one."""
+
+    person = models.OneToOneField(USER, on_delete=models.PROTECT, related_name="+")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(secret_sha256=""), name="deadlines_feed_has_a_secret")
+        ]
+
+
 class Heartbeat(models.Model):
     """When a scheduler last did its work; a beat that stops is itself noticed."""
 
