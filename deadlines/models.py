@@ -72,7 +72,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 class Obligation(models.Model):
     """One time limit that runs or ran: by which rule, about which record, due when and why.
 
-    ``due_at`` is stored and moves only by ``services.move``, with a reason and an event.
+    ``due_at`` is stored and moves only by ``services.running``, with a reason and an event.
     """
 
     class State(models.TextChoices):
@@ -80,6 +80,7 @@ class Obligation(models.Model):
         MET = "met", "Met on time"
         MET_LATE = "met_late", "Met late"
         CANCELLED = "cancelled", "No longer owed"
+        MISSED = "missed", "Missed"  # its month is over; nothing can make it good
 
     rule = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)

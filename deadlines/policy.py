@@ -11,7 +11,7 @@ from homes import access
 from homes.roles import WORKS_AT_HOME, Role
 
 if TYPE_CHECKING:
-    from deadlines.models import ObligationQuerySet
+    from deadlines.models import Obligation, ObligationQuerySet
 
 AT_HOME: Final = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
 OUTSIDE: Final = (
@@ -41,6 +41,15 @@ def can_have_feed(user: Any) -> Decision:
     if access.holds_any(user, *SEES):
         return ALLOWED
     return refuse("Only somebody with a part in time limits has them in their calendar.")
+
+
+def can_move(user: Any, obligation: Obligation) -> Decision:
+    """Whoever sets limits may give one time limit another day, also after its date; not once it is no longer owed."""
+    if obligation.state == obligation.State.CANCELLED:
+        return refuse("This is no longer owed. Nothing was changed.", "not_open")
+    if obligation.state == obligation.State.MISSED:
+        return refuse("Its month is over and cannot be made good. Nothing was changed.", "not_open")
+    return can_set_limits(user)
 
 
 def can_set_limits(user: Any) -> Decision:

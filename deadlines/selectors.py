@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +13,14 @@ from django.db import models
 from django.db.models import Count, Q
 
 from core import clock
-from core.events import DECLARED
+from core.events import sentence
 from core.models import Event
 from core.registry import links
 from deadlines import calendar, engine, events, policy, rulebook, subjects
 from deadlines.book import load
 from deadlines.engine import Override
 from deadlines.models import ClosureDay, Heartbeat, Obligation
-from deadlines.schema import KINDS_IN_WORDS, Rule
+from deadlines.schema import KINDS_IN_WORDS, Kind, Rule
 from homes import access
 from homes.models import Home
 from homes.roles import Role
@@ -30,7 +29,6 @@ SHOWN = 200
 MINE_SHOWN = 12
 TWO_WEEKS = dt.timedelta(days=14)
 LATE_BEAT = dt.timedelta(minutes=5)
-MONTH = re.compile(r"\d{4}-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +57,12 @@ class Line:
 
     obligation: Obligation
     rule: Rule
-    about: str = ""
+    where: str  # “Oak House, March 2027, recommendation 2”
 
     @property
     def title(self) -> str:
         """What is owed."""
         return self.rule.title
-
-    @property
-    def where(self) -> str:
-        """“Oak House, March 2027, recommendation 2”."""
-        return ", ".join(filter(None, (str(self.obligation.home), self.about)))
 
     @property
     def name(self) -> str:
@@ -82,13 +75,7 @@ def lines_of(rows: Iterable[Obligation]) -> list[Line]:
     known = rulebook.rules()
     kept = [row for row in rows if row.rule in known]
     names = subjects.names_of((row.subject_type, row.subject_id) for row in kept)
-    return [Line(row, known[row.rule], about(row, names)) for row in kept]
-
-
-def about(row: Obligation, names: Mapping[tuple[str, int], str]) -> str:
-    """What is told of one time limit beside its home: the record's own name, or the month in which it is owed."""
-    month = f"{dt.date.fromisoformat(f'{row.period}-01'):%B %Y}" if MONTH.fullmatch(row.period) else ""
-    return names.get((row.subject_type, row.subject_id), month)
+    return [Line(row, known[row.rule], subjects.where(row, names)) for row in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +136,25 @@ class Why:
     obligation: Obligation
     rule: Rule
     kind: str
-    moved: list[str]
+    where: str
+    history: list[dict[str, Any]]
     url: str
+    can_move: bool
+    now: dt.datetime
+
+    @property
+    def state(self) -> str:
+        """Where it stands; “Overdue” is open past its limit."""
+        row = self.obligation
+        late = row.state == Obligation.State.OPEN and row.due_at < self.now
+        return "Overdue" if late else row.get_state_display()
 
     @property
     def rows(self) -> list[dict[str, str]]:
         """The facts above the explanation."""
         row = self.obligation
         found = [
-            {"key": "State", "value": row.get_state_display()},
+            {"key": "State", "value": self.state},
             {"key": "Due", "value": engine.ends(row.due_at).removeprefix("It is due ")},
             {"key": "Source", "value": f"{self.rule.source} ({self.kind})"},
             {"key": "Who must act", "value": ", ".join(str(Role(role).label) for role in self.rule.who)},
@@ -169,15 +166,51 @@ class Why:
         return found
 
 
-def why(*, user: Any, obligation: Obligation) -> Why:
+def why(*, user: Any, obligation: Obligation, now: dt.datetime) -> Why:
     """Everything the page “why then?” shows; the caller has got the obligation by its getter."""
     rule = rulebook.rule(obligation.rule)
+    return Why(
+        obligation,
+        rule,
+        KINDS_IN_WORDS[rule.kind],
+        line_of(obligation).where,
+        _history(obligation),
+        _url(user, obligation),
+        bool(policy.can_move(user, obligation)),
+        now,
+    )
+
+
+def _history(obligation: Obligation) -> list[dict[str, Any]]:
+    """What happened to the time limit itself, newest first: moved from when to when, ended, missed; by whom and why."""
     changes = Event.objects.filter(subject_type=obligation._meta.label_lower, subject_id=obligation.pk)
-    words = [
-        DECLARED[event.code].format_map({"reason": event.data.get("reason", "")})
-        for event in changes.filter(code__in=(events.MOVED, events.CANCELLED)).order_by("at", "pk")
-    ]
-    return Why(obligation, rule, KINDS_IN_WORDS[rule.kind], words, _url(user, obligation))
+    found = []
+    for event in changes.select_related("by").order_by("-at", "-pk"):
+        title = sentence(event)
+        if event.code == events.MOVED:
+            was, due = (engine.moment(dt.datetime.fromisoformat(event.data[word])) for word in ("was", "due"))
+            title = f"moved from {was} to {due}: {event.data.get('reason', '')}"
+        by = event.by.full_name if event.by else "the portal"
+        found.append({"title": title[:1].upper() + title[1:], "at": event.at, "by": by})
+    return found
+
+
+def line_of(obligation: Obligation) -> Line:
+    """One time limit that a getter found, with what tells it apart; one query."""
+    rule = rulebook.rule(obligation.rule)
+    names = subjects.names_of([(obligation.subject_type, obligation.subject_id)])
+    return Line(obligation, rule, subjects.where(obligation, names))
+
+
+def move_lead(obligation: Obligation) -> list[str]:
+    """What is said above the form that moves a time limit: when it ends now, and what law or guidance ask for."""
+    rule = rulebook.rule(obligation.rule)
+    said = [engine.ends(obligation.due_at)]
+    if rule.kind != Kind.POLICY:
+        legal = obligation.legal_due_at or engine.due(rule, None, obligation.started_at, load().days).at
+        said.append(f"By {KINDS_IN_WORDS[rule.kind]} ({rule.source}): {engine.moment(legal)}. This stays shown.")
+    said.append("The old date stays in the history with your reason. A limit of the law cannot be put off.")
+    return said
 
 
 def _url(user: Any, obligation: Obligation) -> str:

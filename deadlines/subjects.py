@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
 
+from deadlines.models import Obligation
+
 OWNERS: dict[str, Callable[[Any], models.Model]] = {}
 Namer = Callable[[set[int]], Mapping[int, str]]
 NAMERS: dict[str, Namer] = {}
+MONTH = re.compile(r"\d{4}-\d\d")
 
 
 def belongs(model: type[models.Model], owner: Callable[[Any], models.Model]) -> None:
@@ -36,3 +41,14 @@ def names_of(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
         if kind in NAMERS:
             numbers[kind].add(number)
     return {(kind, pk): name for kind, wanted in numbers.items() for pk, name in NAMERS[kind](wanted).items()}
+
+
+def about(row: Obligation, names: Mapping[tuple[str, int], str]) -> str:
+    """What tells one time limit apart beside its home: the record's own name, or the month in which it is owed; "" for nothing."""
+    month = f"{dt.date.fromisoformat(f'{row.period}-01'):%B %Y}" if MONTH.fullmatch(row.period) else ""
+    return names.get((row.subject_type, row.subject_id), month)
+
+
+def where(row: Obligation, names: Mapping[tuple[str, int], str]) -> str:
+    """“Oak House, March 2027, recommendation 2”."""
+    return ", ".join(filter(None, (str(row.home), about(row, names))))

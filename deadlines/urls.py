@@ -8,6 +8,7 @@ app_name = "deadlines"
 urlpatterns = [
     path("deadlines/", views.board, name="board"),
     path("deadlines/<int:pk>/", views.why, name="why"),
+    path("deadlines/<int:pk>/move/", views_policy.move, name="move"),
     path("deadlines/kept/", views.timeliness, name="timeliness"),
     path("deadlines/calendar/", views_feed.feed, name="feed"),
     path("deadlines/calendar/end/", views_feed.end_feed, name="end_feed"),

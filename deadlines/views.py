@@ -27,8 +27,8 @@ def board(request: HttpRequest) -> HttpResponse:
 def why(request: HttpRequest, pk: int) -> HttpResponse:
     """Why then? The steps of the calculation, the source, what moved it."""
     obligation = obligation_for(request.user, pk)
-    page = selectors.why(user=request.user, obligation=obligation)
-    return TemplateResponse(request, "deadlines/why.html", {"why": page, "now": clock.now()})
+    page = selectors.why(user=request.user, obligation=obligation, now=clock.now())
+    return TemplateResponse(request, "deadlines/why.html", {"why": page})
 
 
 @holds(*policy.SEES)

@@ -231,6 +231,7 @@ DEADLINES = [
         allowed=SEE_DEADLINES_AT_OAK - {"manager", "deputy"},
         when="hidden from the home",
     ),
+    Row("deadlines:move", args=lambda w: [w.obligation.pk], allowed=PUBLISHERS),
     Row("deadlines:timeliness", allowed=SEE_DEADLINES),
     Row("deadlines:feed", allowed=SEE_DEADLINES),
     Post("deadlines:end_feed", by=set(SEE_DEADLINES)),
