@@ -11,18 +11,17 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.urls import reverse
 from icalendar import Calendar, Event, vDuration
 
 from core import clock
 from core.models import Event as Happening
-from deadlines import engine, events, policy, rulebook
+from deadlines import engine, events, policy
 from deadlines.models import Feed, Obligation
 from deadlines.schema import Rule
-from deadlines.selectors import Line, lines_of
+from deadlines.selectors import Line, lines_of, taking_part
 from deadlines.services.feeds import fingerprint
-from homes import access
 
 MONTHS: Final = 3
 PRODUCT: Final = "-//Quality assurance of children’s homes//Deadlines//EN"
@@ -45,13 +44,8 @@ def own(person: Any) -> Feed | None:
 
 def lines(*, user: Any, now: dt.datetime) -> list[Line]:
     """What is owed at the homes where the person must act or is told when it slips, due by three months from today."""
-    mine = Q(pk__in=[])
-    for role in sorted(access.scope(user, clock.today(now)).roles):
-        watched = [rule.id for rule in rulebook.rules().values() if rule.records == "now" and role in _parts(rule)]
-        if watched:
-            mine |= Q(rule__in=watched) & access.at_homes(user, role)
     until = clock.at_london(clock.add_months(clock.today(now), MONTHS) + dt.timedelta(days=1))
-    rows = Obligation.objects.visible_to(user).running().filter(mine, due_at__lt=until)
+    rows = Obligation.objects.visible_to(user).running().filter(taking_part(user, now, _parts), due_at__lt=until)
     return lines_of(rows.select_related("home").order_by("due_at", "pk"))
 
 

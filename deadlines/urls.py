@@ -10,6 +10,7 @@ urlpatterns = [
     path("deadlines/<int:pk>/", views.why, name="why"),
     path("deadlines/<int:pk>/move/", views_policy.move, name="move"),
     path("deadlines/kept/", views.timeliness, name="timeliness"),
+    path("deadlines/kept/lines/", views.kept_lines, name="kept_lines"),
     path("deadlines/calendar/", views_feed.feed, name="feed"),
     path("deadlines/calendar/end/", views_feed.end_feed, name="end_feed"),
     path("calendar/<str:secret>/deadlines.ics", views_feed.calendar, name="calendar"),

@@ -233,6 +233,7 @@ DEADLINES = [
     ),
     Row("deadlines:move", args=lambda w: [w.obligation.pk], allowed=PUBLISHERS),
     Row("deadlines:timeliness", allowed=SEE_DEADLINES),
+    Row("deadlines:kept_lines", query="?month=2027-03&how=met", allowed=SEE_DEADLINES),
     Row("deadlines:feed", allowed=SEE_DEADLINES),
     Post("deadlines:end_feed", by=set(SEE_DEADLINES)),
     Row("deadlines:calendar", args=lambda w: [w.calendar], public=True),
