@@ -158,12 +158,11 @@ def taking_part(person: Any, now: dt.datetime, part: Callable[[Rule], Collection
 def holders(*, user: Any, now: dt.datetime) -> list[Any]:
     """Who must act by a time limit at the homes of the person who asks, by name; one query."""
     roles = {role for rule in rulebook.rules().values() if rule.records == "now" for role in rule.who}
-    seen = Q(appointments__home=None)
-    homes = access.scope(user, clock.today(now))
-    if not homes.covers_everything(*policy.SEES):
-        seen |= Q(appointments__home__in=sorted(homes.home_ids(*policy.SEES)))
+    mine = access.scope(user, clock.today(now))
     held = Appointment.objects.in_force(clock.today(now)).filter(role__in=roles, authority=None)
-    people = get_user_model().objects.filter(seen, is_active=True, appointments__in=held)
+    if not mine.covers_everything(*policy.SEES):
+        held = held.filter(Q(home=None) | Q(home__in=sorted(mine.home_ids(*policy.SEES))))
+    people = get_user_model().objects.filter(is_active=True, appointments__in=held)
     return list(people.distinct().order_by("full_name", "pk"))
 
 

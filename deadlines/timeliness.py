@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -101,7 +102,7 @@ def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = ""
     )
 
 
-def _row(heads: tuple[str, ...], found: dict[str, Any], asked: dict[str, Any]) -> Row:
+def _row(heads: tuple[str, ...], found: Mapping[str, Any], asked: dict[str, Any]) -> Row:
     cells = tuple(
         Cell(found[how], f"{label}: {', '.join(heads)}", urlencode(asked | {"how": how})) for how, label in HOW.items()
     )
