@@ -30,15 +30,15 @@ if (waiting) {
 }
 
 // An address that is shown once: a button copies it. Without script it is selected and copied by hand.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  const field = document.getElementById(button.dataset.copy);
-  const status = button.parentElement.querySelector("[data-copy-status]");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
+for (const box of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(box.dataset.copy);
+  const status = box.querySelector("[role=status]");
+  box.hidden = false;
+  box.querySelector("button").addEventListener("click", async () => {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      status.textContent = button.dataset.copied;
+      status.textContent = box.dataset.copied;
     } catch {
       status.textContent = "It is selected. Copy it with your keyboard.";
     }

@@ -15,6 +15,7 @@ from icalendar import Calendar
 
 from core import clock
 from core.logs import NoSecrets
+from core.models import Message
 from deadlines import book, feed
 from deadlines.models import Feed, Obligation
 from deadlines.services import feeds, running
@@ -245,6 +246,24 @@ def test_the_day_of_an_unannounced_visit_stands_in_no_calendar_at_all(cast, trav
             assert not DAYS.search(found), who
             read += found.count("BEGIN:VEVENT")
     assert read > 10
+
+
+def test_no_note_and_no_why_page_of_a_month_of_sweeps_tells_the_home_of_the_visit_to_come(cast, travel):
+    make_report(cast, state="issued")
+    make_visit(cast, arrives=ARRIVED.replace(month=4, day=20))
+    for day in range(1, 20):
+        sweep(now=dt.datetime(2027, 4, day, 12, tzinfo=dt.UTC))
+    travel.move_to(dt.datetime(2027, 4, 19, 13, tzinfo=dt.UTC))
+    at_home = (cast.manager, cast.deputy, cast.home_staff)
+    notes = Message.objects.filter(to__in=at_home, code__startswith="deadlines.")
+    assert notes.exists()
+    assert not [note for note in notes if DAYS.search(f"{note.subject} {note.body} {note.link}")]
+    client, seen = cast.client(cast.manager), 0
+    for row in Obligation.objects.order_by("pk"):
+        answer = client.get(f"/deadlines/{row.pk}/")
+        seen += answer.status_code == 200
+        assert not DAYS.search(answer.content.decode()), row
+    assert seen > 5
 
 
 def test_what_is_hidden_from_the_home_stays_hidden_from_somebody_who_works_there_and_holds_another_role(cast):
