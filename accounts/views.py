@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import selectors, services
 from core import access, clock
 from core.refusal import Refused
+from core.registry import account_pages
 
 
 @access.signed_in
@@ -20,6 +21,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "sessions": selectors.sessions_of(user=request.user, current_key=request.session.session_key),
         "second_steps": selectors.second_steps_of(user=request.user),
+        "others": account_pages.items_for(request.user),
     }
     return TemplateResponse(request, "accounts/account.html", context)
 

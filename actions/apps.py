@@ -11,9 +11,11 @@ class ActionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the events; follow the time limits; hang what this app shows elsewhere."""
-        from actions import entries, services
+        from actions import entries, models, selectors, services
         from core.events import listen
+        from deadlines import subjects
         from deadlines.events import MOVED
 
+        subjects.named(models.Action, selectors.names)
         listen(MOVED, services.limit_moved)
         entries.register()

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from core import errors
 
+KEPT_BY_ONE = "private"  # what a program of one person fetches again and again, such as a calendar
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,14 +32,14 @@ class HealthCheck:
 
 
 class PageHeaders:
-    """No page of ours is kept by a cache or a shared browser (security.md 14.3.2), and no sensor is asked for."""
+    """No page of ours is kept by a cache or a shared browser (security.md 14.3.2) unless it says so itself, and no sensor is asked for."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(settings.STATIC_URL):
+        if not request.path.startswith(settings.STATIC_URL) and response.get("Cache-Control") != KEPT_BY_ONE:
             response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         return response

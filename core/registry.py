@@ -135,6 +135,7 @@ class Links:
 
 
 navigation = Navigation()
+account_pages = Navigation()  # further pages of the own account
 start_panels = Panels()  # provider(user, now)
 work = Work()
 home_panels = Panels()  # provider(user, now, home=...)

@@ -144,6 +144,14 @@ def ends(at: dt.datetime) -> str:
     return f"It is due on {moment(at)} in London."
 
 
+def over_at(rule: Rule, started_at: dt.datetime) -> dt.datetime | None:
+    """The first minute in which it is too late for ever: after the month, for what is owed in each calendar month; else None."""
+    if not rule.standing:
+        return None
+    last = calendar.end_of_month(clock.today(started_at))
+    return clock.at_london(last + calendar.ONE_DAY)
+
+
 def step_at(step: Step, started_at: dt.datetime, due_at: dt.datetime, days: Calendar) -> dt.datetime:
     """When a reminder or a rung of the escalation comes: hours elapsed; days and months at nine in the morning in London.
 

@@ -1,4 +1,4 @@
-"""What this app hangs into the navigation and puts among a person's work."""
+"""What this app hangs into navigation, account and start page, and puts among a person's work."""
 
 from __future__ import annotations
 
@@ -7,28 +7,45 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.registry import NavItem, Waiting, navigation, work
+from core.registry import NavItem, Panel, Waiting, account_pages, navigation, start_panels, work
 from deadlines import policy
 from homes import access
+from homes.roles import Role
 
 
 def register() -> None:
     """Called once when the app is ready."""
-    navigation.add(NavItem("Deadlines", "deadlines:board", 15, lambda user: access.holds_any(user, *policy.SEES)))
+    navigation.add(NavItem("Deadlines", "deadlines:board", 15, sees))
+    account_pages.add(NavItem("Deadlines in your calendar", "deadlines:feed", 10, sees))
+    start_panels.add(2, still)
     work.add(90, mine)
+
+
+def sees(user: Any) -> bool:
+    """Whether the person has a part in time limits."""
+    return access.holds_any(user, *policy.SEES)
+
+
+def still(user: Any, now: dt.datetime) -> Panel | None:
+    """For the administrator: whether the scheduler has stopped, so that nobody is reminded."""
+    from deadlines import selectors
+
+    if not access.holds(user, Role.ADMINISTRATOR) or not selectors.scheduler_stands_still(now):
+        return None
+    return Panel("Reminders stand still", "deadlines/panels/still.html")
 
 
 def mine(user: Any, now: dt.datetime) -> list[Waiting]:
     """What this person must do by a time limit within two weeks, or should have done."""
     from deadlines import selectors
 
-    if not access.holds_any(user, *policy.SEES):
+    if not sees(user):
         return []
     return [
         Waiting(
             line.title,
             reverse("deadlines:why", args=[line.obligation.pk]),
-            line.obligation.home.name,
+            line.where,
             line.obligation.due_at,
             line.obligation.pk,
         )

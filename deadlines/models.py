@@ -72,7 +72,7 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
 class Obligation(models.Model):
     """One time limit that runs or ran: by which rule, about which record, due when and why.
 
-    ``due_at`` is stored and moves only by ``services.move``, with a reason and an event.
+    ``due_at`` is stored and moves only by ``services.running``, with a reason and an event.
     """
 
     class State(models.TextChoices):
@@ -80,6 +80,7 @@ class Obligation(models.Model):
         MET = "met", "Met on time"
         MET_LATE = "met_late", "Met late"
         CANCELLED = "cancelled", "No longer owed"
+        MISSED = "missed", "Missed"  # its month is over; nothing can make it good
 
     rule = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
@@ -147,6 +148,20 @@ class Reminder(models.Model):
         ordering: ClassVar = ["made_at", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["obligation", "step", "person"], name="deadlines_one_reminder_per_step")
+        ]
+
+
+class Feed(models.Model):
+    """The calendar address of one person. Its secret is shown once and kept as its hash; making a new one ends the old one."""
+
+    person = models.OneToOneField(USER, on_delete=models.PROTECT, related_name="+")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(secret_sha256=""), name="deadlines_feed_has_a_secret")
         ]
 
 

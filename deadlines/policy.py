@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access
-from homes.roles import Role
+from homes.roles import WORKS_AT_HOME, Role
 
 if TYPE_CHECKING:
-    from deadlines.models import ObligationQuerySet
+    from deadlines.models import Obligation, ObligationQuerySet
 
 AT_HOME: Final = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
 OUTSIDE: Final = (
@@ -32,7 +32,24 @@ def visible_obligations(rows: ObligationQuerySet, user: Any) -> ObligationQueryS
     """Those of the homes the person's appointments cover; what is hidden from the home never for those who manage it."""
     outside = access.at_homes(user, *OUTSIDE)
     inside = access.at_homes(user, *AT_HOME)
-    return rows.filter(outside | (inside & Q(hidden_from_home=False)))
+    works = access.at_homes(user, *WORKS_AT_HOME)  # whatever else the person is: it would tell when a visit comes
+    return rows.filter(outside | inside).exclude(works & Q(hidden_from_home=True))
+
+
+def can_have_feed(user: Any) -> Decision:
+    """Whoever has a part in time limits may have them in their own calendar."""
+    if access.holds_any(user, *SEES):
+        return ALLOWED
+    return refuse("Only somebody with a part in time limits has them in their calendar.")
+
+
+def can_move(user: Any, obligation: Obligation) -> Decision:
+    """Whoever sets limits may give one time limit another day, also after its date; not once it is no longer owed."""
+    if obligation.state == obligation.State.CANCELLED:
+        return refuse("This is no longer owed. Nothing was changed.", "not_open")
+    if obligation.state == obligation.State.MISSED:
+        return refuse("Its month is over and cannot be made good. Nothing was changed.", "not_open")
+    return can_set_limits(user)
 
 
 def can_set_limits(user: Any) -> Decision:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from core import clock
-from core.events import DECLARED
+from core.events import sentence
 from core.models import Event
 from core.registry import links
-from deadlines import calendar, engine, events, policy, rulebook
+from deadlines import calendar, engine, events, policy, rulebook, subjects
 from deadlines.book import load
 from deadlines.engine import Override
 from deadlines.models import ClosureDay, Heartbeat, Obligation
-from deadlines.schema import KINDS_IN_WORDS, Rule
+from deadlines.schema import KINDS_IN_WORDS, Kind, Rule
 from homes import access
-from homes.models import Home
+from homes.models import Appointment, Home
 from homes.roles import Role
 
 SHOWN = 200
@@ -51,22 +52,39 @@ def running_limits(
     return found
 
 
+def missed_months(*, rule_id: str, homes: Collection[int], since: dt.date) -> set[tuple[int, dt.date]]:
+    """(home, first day of the month) of each month from ``since`` on that ended without what the rule asks for; one query."""
+    rows = Obligation.objects.filter(
+        rule=rule_id, state=Obligation.State.MISSED, home__in=homes, due_at__gte=clock.at_london(since)
+    )
+    return {(home, clock.month_of(clock.today(start))) for home, start in rows.values_list("home", "started_at")}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One obligation on a board or list."""
 
     obligation: Obligation
     rule: Rule
+    where: str  # “Oak House, March 2027, recommendation 2”
 
     @property
     def title(self) -> str:
         """What is owed."""
         return self.rule.title
 
+    @property
+    def name(self) -> str:
+        """Where, and what is owed."""
+        return f"{self.where}: {self.title}"
 
-def _lines(rows: Iterable[Obligation]) -> list[Line]:
+
+def lines_of(rows: Iterable[Obligation]) -> list[Line]:
+    """The rows with their rules and with what tells them apart; one query for each kind of record."""
     known = rulebook.rules()
-    return [Line(row, known[row.rule]) for row in rows if row.rule in known]
+    kept = [row for row in rows if row.rule in known]
+    names = subjects.names_of((row.subject_type, row.subject_id) for row in kept)
+    return [Line(row, known[row.rule], subjects.where(row, names)) for row in kept]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +102,10 @@ class Board:
     groups: list[Group]
     homes: list[Home]
     rules: list[Rule]
+    people: list[Any]
     home: int | None
     rule: str
+    person: int | None
     count: int
     more: bool
     stands_still: bool
@@ -93,20 +113,57 @@ class Board:
     shown: int = SHOWN
 
 
-def board_page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = "") -> Board:
-    """What runs at the person's homes: overdue, today, within a week, later; three queries however many there are."""
+def board_page(
+    *, user: Any, now: dt.datetime, home: int | None = None, rule: str = "", person: int | None = None
+) -> Board:
+    """What runs at the person's homes: overdue, today, within a week, later; the number of queries does not grow with the rows.
+
+    ``person`` narrows it to what somebody must do by the appointments in force; somebody without a part at these homes has nothing.
+    """
     rows = Obligation.objects.visible_to(user).running().select_related("home").order_by("due_at", "home__name", "pk")
     if home is not None:
         rows = rows.filter(home=home)
     if rule:
         rows = rows.filter(rule=rule)
+    people = holders(user=user, now=now)
+    if person is not None:
+        chosen = next((each for each in people if each.pk == person), None)
+        if chosen is not None:
+            chosen.request_cache = {}  # their appointments are read once
+        rows = rows.filter(owed_by(chosen, now))
     found = list(rows[: SHOWN + 1])
-    groups = _grouped(_lines(found[:SHOWN]), now)
+    groups = _grouped(lines_of(found[:SHOWN]), now)
     homes = list(access.homes_for(user, *policy.SEES).order_by("name").only("name"))
     rules = [each for each in rulebook.rules().values() if each.records == "now"]
     still = scheduler_stands_still(now)
     sets = bool(policy.can_set_limits(user))
-    return Board(groups, homes, rules, home, rule, len(found), len(found) > SHOWN, still, sets)
+    return Board(groups, homes, rules, people, home, rule, person, len(found), len(found) > SHOWN, still, sets)
+
+
+def owed_by(person: Any, now: dt.datetime) -> Q:
+    """What this person must do by the appointments in force on the London date of ``now``; nothing for None."""
+    return taking_part(person, now, lambda rule: rule.who)
+
+
+def taking_part(person: Any, now: dt.datetime, part: Callable[[Rule], Collection[str]]) -> Q:
+    """The obligations of every rule in force whose ``part`` names a role that the person holds, at the homes it covers."""
+    found, today = Q(pk__in=[]), clock.today(now)
+    for role in sorted(access.scope(person, today).roles):
+        rules = [rule.id for rule in rulebook.rules().values() if rule.records == "now" and role in part(rule)]
+        if rules:
+            found |= Q(rule__in=rules) & access.at_homes(person, role, on=today)
+    return found
+
+
+def holders(*, user: Any, now: dt.datetime) -> list[Any]:
+    """Who must act by a time limit at the homes of the person who asks, by name; one query."""
+    roles = {role for rule in rulebook.rules().values() if rule.records == "now" for role in rule.who}
+    mine = access.scope(user, clock.today(now))
+    held = Appointment.objects.in_force(clock.today(now)).filter(role__in=roles, authority=None)
+    if not mine.covers_everything(*policy.SEES):
+        held = held.filter(Q(home=None) | Q(home__in=sorted(mine.home_ids(*policy.SEES))))
+    people = get_user_model().objects.filter(is_active=True, appointments__in=held)
+    return list(people.distinct().order_by("full_name", "pk"))
 
 
 def _grouped(lines: list[Line], now: dt.datetime) -> list[Group]:
@@ -127,15 +184,25 @@ class Why:
     obligation: Obligation
     rule: Rule
     kind: str
-    moved: list[str]
+    where: str
+    history: list[dict[str, Any]]
     url: str
+    can_move: bool
+    now: dt.datetime
+
+    @property
+    def state(self) -> str:
+        """Where it stands; “Overdue” is open past its limit."""
+        row = self.obligation
+        late = row.state == Obligation.State.OPEN and row.due_at < self.now
+        return "Overdue" if late else row.get_state_display()
 
     @property
     def rows(self) -> list[dict[str, str]]:
         """The facts above the explanation."""
         row = self.obligation
         found = [
-            {"key": "State", "value": row.get_state_display()},
+            {"key": "State", "value": self.state},
             {"key": "Due", "value": engine.ends(row.due_at).removeprefix("It is due ")},
             {"key": "Source", "value": f"{self.rule.source} ({self.kind})"},
             {"key": "Who must act", "value": ", ".join(str(Role(role).label) for role in self.rule.who)},
@@ -147,15 +214,51 @@ class Why:
         return found
 
 
-def why(*, user: Any, obligation: Obligation) -> Why:
+def why(*, user: Any, obligation: Obligation, now: dt.datetime) -> Why:
     """Everything the page “why then?” shows; the caller has got the obligation by its getter."""
     rule = rulebook.rule(obligation.rule)
+    return Why(
+        obligation,
+        rule,
+        KINDS_IN_WORDS[rule.kind],
+        line_of(obligation).where,
+        _history(obligation),
+        _url(user, obligation),
+        bool(policy.can_move(user, obligation)),
+        now,
+    )
+
+
+def _history(obligation: Obligation) -> list[dict[str, Any]]:
+    """What happened to the time limit itself, newest first: moved from when to when, ended, missed; by whom and why."""
     changes = Event.objects.filter(subject_type=obligation._meta.label_lower, subject_id=obligation.pk)
-    words = [
-        DECLARED[event.code].format_map({"reason": event.data.get("reason", "")})
-        for event in changes.filter(code__in=(events.MOVED, events.CANCELLED)).order_by("at", "pk")
-    ]
-    return Why(obligation, rule, KINDS_IN_WORDS[rule.kind], words, _url(user, obligation))
+    found = []
+    for event in changes.select_related("by").order_by("-at", "-pk"):
+        title = sentence(event)
+        if event.code == events.MOVED:
+            was, due = (engine.moment(dt.datetime.fromisoformat(event.data[word])) for word in ("was", "due"))
+            title = f"moved from {was} to {due}: {event.data.get('reason', '')}"
+        by = event.by.full_name if event.by else "the portal"
+        found.append({"title": title[:1].upper() + title[1:], "at": event.at, "by": by})
+    return found
+
+
+def line_of(obligation: Obligation) -> Line:
+    """One time limit that a getter found, with what tells it apart; one query."""
+    rule = rulebook.rule(obligation.rule)
+    names = subjects.names_of([(obligation.subject_type, obligation.subject_id)])
+    return Line(obligation, rule, subjects.where(obligation, names))
+
+
+def move_lead(obligation: Obligation) -> list[str]:
+    """What is said above the form that moves a time limit: when it ends now, and what law or guidance ask for."""
+    rule = rulebook.rule(obligation.rule)
+    said = [engine.ends(obligation.due_at)]
+    if rule.kind != Kind.POLICY:
+        legal = obligation.legal_due_at or engine.due(rule, None, obligation.started_at, load().days).at
+        said.append(f"By {KINDS_IN_WORDS[rule.kind]} ({rule.source}): {engine.moment(legal)}. This stays shown.")
+    said.append("The old date stays in the history with your reason. A limit of the law cannot be put off.")
+    return said
 
 
 def _url(user: Any, obligation: Obligation) -> str:
@@ -205,46 +308,7 @@ def policy_page(*, now: dt.datetime) -> PolicyPage:
 
 def my_lines(*, user: Any, now: dt.datetime) -> list[Line]:
     """What this person must do by a time limit within two weeks, or should have done; one query, at most twelve lines."""
-    mine = Q(pk__in=[])
-    for role in access.scope(user, clock.today(now)).roles:
-        owed = [rule.id for rule in rulebook.rules().values() if role in rule.who and rule.records == "now"]
-        if owed:
-            mine |= Q(rule__in=owed) & access.at_homes(user, role)
     soon = now + TWO_WEEKS
-    rows = Obligation.objects.visible_to(user).running().filter(mine, due_at__lte=soon).select_related("home")
-    return _lines(rows.order_by("due_at", "pk")[:MINE_SHOWN])
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """How a home kept one kind of time limit: closed on time, late, and overdue now."""
-
-    home: str
-    title: str
-    met: int
-    late: int
-    overdue: int
-
-
-def timeliness(*, user: Any, now: dt.datetime, months: int = 12) -> list[Kept]:
-    """Who met what on time in the past months, by home and rule (D5); one query."""
-    since = clock.at_london(clock.add_months(clock.month_of(clock.today(now)), 1 - months))
-    rows = (
-        Obligation.objects.visible_to(user)
-        .filter(due_at__gte=since)
-        .order_by()
-        .values("home__name", "rule")
-        .annotate(
-            met=Count("pk", filter=Q(state=Obligation.State.MET)),
-            late=Count("pk", filter=Q(state=Obligation.State.MET_LATE)),
-            overdue=Count("pk", filter=Q(state=Obligation.State.OPEN, due_at__lt=now)),
-        )
-    )
-    known = rulebook.rules()
-    found = [
-        Kept(row["home__name"], known[row["rule"]].title, row["met"], row["late"], row["overdue"])
-        for row in rows
-        if row["rule"] in known and row["met"] + row["late"] + row["overdue"]
-    ]
-    order = {rule.title: place for place, rule in enumerate(known.values())}
-    return sorted(found, key=lambda each: (each.home, order[each.title]))
+    rows = Obligation.objects.visible_to(user).running().filter(owed_by(user, now), due_at__lte=soon)
+    rows = rows.select_related("home")
+    return lines_of(rows.order_by("due_at", "pk")[:MINE_SHOWN])

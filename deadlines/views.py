@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from core import clock
 from core.access import guarded, holds
 from deadlines import policy, selectors
+from deadlines import timeliness as timeliness_of
 from deadlines.getters import obligation_for
 
 
 @holds(*policy.SEES)
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """What runs at the person's homes; ``?home=`` and ``?rule=`` narrow it."""
-    home, rule = request.GET.get("home", ""), request.GET.get("rule", "")
-    chosen = int(home) if home.isdecimal() and len(home) < 10 else None
-    page = selectors.board_page(user=request.user, now=clock.now(), home=chosen, rule=rule)
+    """What runs at the person's homes; ``?home=``, ``?rule=`` and ``?person=`` narrow it."""
+    home, person = (_number(request.GET.get(name, "")) for name in ("home", "person"))
+    rule = request.GET.get("rule", "")
+    page = selectors.board_page(user=request.user, now=clock.now(), home=home, rule=rule, person=person)
     return TemplateResponse(request, "deadlines/board.html", {"board": page})
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 @guarded("A time limit at a home of the person; what is hidden from the home never for those who manage it.")
@@ -27,15 +32,32 @@ def board(request: HttpRequest) -> HttpResponse:
 def why(request: HttpRequest, pk: int) -> HttpResponse:
     """Why then? The steps of the calculation, the source, what moved it."""
     obligation = obligation_for(request.user, pk)
-    page = selectors.why(user=request.user, obligation=obligation)
-    return TemplateResponse(request, "deadlines/why.html", {"why": page, "now": clock.now()})
+    page = selectors.why(user=request.user, obligation=obligation, now=clock.now())
+    return TemplateResponse(request, "deadlines/why.html", {"why": page})
 
 
 @holds(*policy.SEES)
 @require_safe
 def timeliness(request: HttpRequest) -> HttpResponse:
-    """Who met what on time in the last twelve months."""
-    rows = selectors.timeliness(user=request.user, now=clock.now())
-    cells = [(row.home, row.title, row.met, row.late, row.overdue) for row in rows]
-    head = ("Home", "What was owed", "On time", "Late", "Overdue now")
-    return TemplateResponse(request, "deadlines/timeliness.html", {"head": head, "rows": cells})
+    """Who met what on time in the last twelve months, by month and by home; ``?home=`` and ``?rule=`` narrow it."""
+    home, rule = _number(request.GET.get("home", "")), request.GET.get("rule", "")
+    page = timeliness_of.page(user=request.user, now=clock.now(), home=home, rule=rule)
+    return TemplateResponse(request, "deadlines/timeliness.html", {"page": page})
+
+
+@holds(*policy.SEES)
+@require_safe
+def kept_lines(request: HttpRequest) -> HttpResponse:
+    """The time limits behind one count of that page: ``?month=2027-03&how=late``, with home and rule as there."""
+    asked = request.GET
+    page = timeliness_of.behind(
+        user=request.user,
+        now=clock.now(),
+        month=asked.get("month", ""),
+        how=asked.get("how", ""),
+        home=_number(asked.get("home", "")),
+        rule=asked.get("rule", ""),
+    )
+    if page is None:
+        raise Http404("No such count.")
+    return TemplateResponse(request, "deadlines/kept_lines.html", {"page": page})

@@ -15,8 +15,10 @@ from core import clock
 from core.access import holds
 from core.refusal import Refused
 from deadlines import policy, rulebook, selectors
-from deadlines.forms import ClosureDayForm, SettingForm
-from deadlines.services import limits
+from deadlines.book import load
+from deadlines.forms import ClosureDayForm, MoveForm, SettingForm
+from deadlines.getters import obligation_for
+from deadlines.services import limits, running
 
 
 @holds(*policy.SETS_LIMITS)
@@ -33,7 +35,7 @@ def change_limit(request: HttpRequest, rule_id: str) -> HttpResponse:
     rule = rulebook.rules().get(rule_id)
     if rule is None:
         raise Http404("No such rule.")
-    form = SettingForm(sent(request))
+    form = SettingForm(sent(request), rule=rule)
     context: dict[str, Any] = {"rule": rule, "form": form}
     if request.method == "POST" and form.is_valid():
         values = {"rule_id": rule_id, **{name: form.cleaned_data[name] for name in ("count", "unit", "roll", "starts")}}
@@ -48,6 +50,29 @@ def change_limit(request: HttpRequest, rule_id: str) -> HttpResponse:
         except Refused as no:
             form.add_error(None, no.reason)
     return TemplateResponse(request, "deadlines/change_limit.html", context)
+
+
+@holds(*policy.SETS_LIMITS)
+@form_methods
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give one time limit another day, before or after its date."""
+    row = obligation_for(request.user, pk)
+    page = Page(
+        "Move this time limit",
+        "Move it",
+        reverse("deadlines:why", args=[row.pk]),
+        "The time limit is moved. Whoever must act is reminded by the new date.",
+        caption=selectors.line_of(row).name,
+        lead=tuple(selectors.move_lead(row)),
+    )
+    initial = {"due_on": clock.today(row.due_at), "due_time": clock.london(row.due_at).time()}
+    form = MoveForm(sent(request), initial=initial, rule=rulebook.rule(row.rule))
+    return form_page(
+        request,
+        form,
+        page,
+        lambda form: running.move(obligation=row, **form.cleaned_data, book=load(), by=request.user, now=clock.now()),
+    )
 
 
 @holds(*policy.SETS_LIMITS)

@@ -263,7 +263,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"celery.app.trace": {"level": "WARNING"}},  # not a line a minute for each task that went well
+    "filters": {"no_secrets": {"()": "core.logs.NoSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
+    "loggers": {
+        "celery.app.trace": {"level": "WARNING"},  # not a line a minute for each task that went well
+        # What gunicorn's --access-logfile writes, by our handler: addresses hold secrets.
+        "gunicorn.access": {"handlers": ["console"], "propagate": False},
+    },
     "root": {"handlers": ["console"], "level": env.text("QA_LOG_LEVEL", "INFO")},
 }

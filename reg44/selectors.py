@@ -13,7 +13,7 @@ from django.urls import reverse
 from actions.models import Action
 from core import clock, events
 from core.models import Event
-from deadlines.selectors import running_limits
+from deadlines.selectors import missed_months, running_limits
 from homes import access
 from homes.models import Home
 from homes.roles import Role
@@ -23,6 +23,7 @@ from reg44.models import Addendum, Despatch, Referral, Report, UrgentNotice, Vis
 from reg44.states import ReportState, VisitState
 from reg44.tasks_of import Counts, Task
 
+MONTHLY = "reg44.visit_monthly"
 PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
 UNTOLD = Q(urgent_notices__serious_concern=True, urgent_notices__ofsted_told_at=None)
 COUNTED = ("undecided", "unsent", "waiting_addenda", "untold")
@@ -109,11 +110,19 @@ def work(*, user: Any, now: dt.datetime) -> list[VisitLine]:
 
 
 @dataclass(slots=True)
+class Cell:
+    """One home in one month: its visit, or whether the month ended without one."""
+
+    line: VisitLine | None = None
+    missed: bool = False
+
+
+@dataclass(slots=True)
 class HomeRow:
     """One home on the board: its visits by month, and the mix of the last twelve months (C1)."""
 
     home: Home
-    cells: list[VisitLine | None]
+    cells: list[Cell]
     announced: int = 0
     made: int = 0
     weekdays: Counter[str] = field(default_factory=Counter)
@@ -136,21 +145,23 @@ class Board:
 
 
 def board(*, user: Any, now: dt.datetime) -> Board:
-    """For the makers of the rota: every home they cover, by the last five months, this one and the next; two queries."""
+    """For the makers of the rota: every home they cover, by the last five months, this one and the next; three queries."""
     this = clock.month_of(clock.today(now))
     months = [clock.add_months(this, step) for step in range(-5, 2)]
     homes = list(access.homes_for(user, *policy.KNOW_THE_DATE).open_on(clock.today(now)).order_by("name"))
-    rows = {home.pk: HomeRow(home, [None] * len(months)) for home in homes}
+    rows = {home.pk: HomeRow(home, [Cell() for _ in months]) for home in homes}
     for found in visits(user=user, now=now, since=clock.add_months(this, -11)):
         row = rows.get(found.visit.home_id)
         if row is None or found.visit.state == VisitState.CANCELLED:
             continue
         if found.visit.month in months:
-            row.cells[months.index(found.visit.month)] = found
+            row.cells[months.index(found.visit.month)].line = found
         if found.visit.arrived_at is not None:
             row.made += 1
             row.announced += found.visit.announced
             row.weekdays[f"{clock.london(found.visit.arrived_at):%a}"] += 1
+    for home_id, month in missed_months(rule_id=MONTHLY, homes=list(rows), since=months[0]):
+        rows[home_id].cells[months.index(month)].missed = True
     return Board(months, list(rows.values()))
 
 
@@ -261,3 +272,8 @@ def my_referrals(*, user: Any) -> list[MyReferral]:
         limit = running.get(row.recommendation.action_id, {}).get(rule)
         found.append(MyReferral(row, limit.at if limit else None, limit.number if limit else None))
     return found
+
+
+def names_of_visits(numbers: set[int]) -> dict[int, str]:
+    """Number of the visit -> its month in words, to tell time limits of one home apart; one query."""
+    return {pk: f"{month:%B %Y}" for pk, month in Visit.objects.filter(pk__in=numbers).values_list("pk", "month")}

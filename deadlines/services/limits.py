@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -18,6 +18,9 @@ from deadlines.models import ClosureDay, Obligation, Setting
 from deadlines.schema import Limit, Unit
 from deadlines.services import running
 
+# The longest limit that a council can mean; whatever is longer is a slip of the keyboard.
+MOST: Final = {Unit.HOURS: 720, Unit.WORKING_DAYS: 250, Unit.DAYS: 366, Unit.MONTHS: 24, Unit.MONTH_ENDS: 1}
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -30,8 +33,14 @@ class Shift:
 def _limit(rule_id: str, count: int, unit: str) -> Limit:
     if rule_id not in rulebook.rules():
         raise Refused("unknown_rule", "There is no such time limit.")
-    if unit not in list(Unit) or not 0 <= count <= 400 or (count == 0 and unit in (Unit.HOURS, Unit.MONTHS)):
-        raise Refused("bad_limit", "Write a whole number of hours, days, working days or months.")
+    if unit not in list(Unit):
+        raise Refused("bad_limit", "Choose hours, working days, calendar days, months or the end of a month.")
+    least = 1 if unit in (Unit.HOURS, Unit.MONTHS) else 0
+    if not least <= count <= MOST[Unit(unit)]:
+        words = f"A limit in {unit} is a whole number from {least} to {MOST[Unit(unit)]}. Nothing was changed."
+        raise Refused("bad_limit", words)
+    if unit == Unit.MONTH_ENDS and rulebook.rule(rule_id).limit.unit != Unit.MONTH_ENDS:
+        raise Refused("bad_limit", "Only a limit that ends with a month as shipped can be set to the end of a month.")
     return Limit(count, Unit(unit))
 
 

@@ -89,7 +89,8 @@ def _running(rule: Rule, key: tuple[str, int, str], event: Event, at: dt.datetim
 
 
 def _meet(rule: Rule, key: tuple[str, int, str], event: Event, at: dt.datetime) -> None:
-    rows = list(_rows(rule, key).running().select_for_update(of=("self",)).order_by("pk"))
+    owed = (Obligation.State.OPEN, Obligation.State.MISSED)  # done in its month and written down after it
+    rows = list(_rows(rule, key).filter(state__in=owed).select_for_update(of=("self",)).order_by("pk"))
     if not rows and rule.standing and event.home_id is not None:
         month = clock.at_london(clock.month_of(clock.today(at)))
         row = running.open_(rule, key, event.home_id, month, book=books.load(), by=event.by, now=event.at)

@@ -14,9 +14,11 @@ from deadlines import engine, events, policy, rulebook
 from deadlines.book import Book
 from deadlines.calendar import Calendar
 from deadlines.models import Obligation
-from deadlines.schema import Rule
+from deadlines.schema import Kind, Rule
 
 MINUTE = dt.timedelta(minutes=1)
+FURTHEST = dt.timedelta(days=400)  # bank holidays are known so far ahead, and no limit waits longer
+REASON_LONGEST = 300
 State = Obligation.State
 DONE = (State.MET, State.MET_LATE)
 
@@ -24,9 +26,14 @@ DONE = (State.MET, State.MET_LATE)
 def first_step(
     rule: Rule, started_at: dt.datetime, due_at: dt.datetime, days: Calendar, since: dt.datetime
 ) -> dt.datetime | None:
-    """The moment of the first reminder or rung at ``since`` or later; steps before an obligation's own birth never exist."""
-    moments = (engine.step_at(step, started_at, due_at, days) for step in rule.steps)
-    return min((at for at in moments if at >= since), default=None)
+    """The moment of the first reminder or rung at ``since`` or later; steps before an obligation's own birth never exist.
+
+    What is too late for ever with its month has to be looked at then, or at once.
+    """
+    moments = [engine.step_at(step, started_at, due_at, days) for step in rule.steps]
+    over = engine.over_at(rule, started_at)
+    ahead = [at for at in moments if at >= since] + ([max(over, since)] if over else [])
+    return min(ahead, default=None)
 
 
 def made(
@@ -108,8 +115,8 @@ def state_when(obligation: Obligation, at: dt.datetime) -> str:
 
 
 def meet(obligation: Obligation, *, at: dt.datetime) -> None:
-    """What was owed was done at that moment (aware). Call with the obligation under lock."""
-    if obligation.state == State.OPEN:
+    """What was owed was done at that moment (aware), perhaps written down only later. Call with the obligation under lock."""
+    if obligation.state in (State.OPEN, State.MISSED):
         obligation.state, obligation.closed_at = state_when(obligation, at), at
         obligation.next_step_at = None
         obligation.save()
@@ -170,28 +177,46 @@ def _set(
     return before != due_at
 
 
-def move(*, obligation: Obligation, due_on: dt.date, reason: str, book: Book, by: Any, now: dt.datetime) -> Obligation:
-    """Give another last day (a London date), before or after the limit has passed; the old one stays in the history with the reason.
+def move(
+    *,
+    obligation: Obligation,
+    due_on: dt.date,
+    due_time: dt.time | None = None,
+    reason: str,
+    book: Book,
+    by: Any,
+    now: dt.datetime,
+) -> Obligation:
+    """Give another last day (a London date) or, with ``due_time``, another hour of it, before or after the limit has passed.
 
-    Refused: not_allowed, no_reason, not_open, law (a limit of the law cannot be put off), in_the_past.
+    The old one stays in the history with the reason, the limit of law or guidance beside the new one. Refused: not_allowed, no_reason,
+    not_open, law (a limit of the law cannot be put off), in_the_past, too_far, same.
     """
-    policy.can_set_limits(by).demand()
-    reason = reason.replace("\x00", "").strip()
+    policy.can_move(by, obligation).demand()
+    reason = reason.replace("\x00", "").strip()[:REASON_LONGEST]
     if not reason:
         raise Refused("no_reason", "Write why the limit is moved. The reason is shown with the date.")
-    at = engine.calendar.end_of(due_on)
+    if due_on > clock.today(now) + FURTHEST:
+        raise Refused("too_far", f"Choose a day within {FURTHEST.days} days from today. Nothing was changed.")
+    at = clock.at_london(due_on, due_time.hour, due_time.minute) if due_time else engine.calendar.end_of(due_on)
     with transaction.atomic():
         held = Obligation.objects.select_for_update(of=("self",)).select_related("home").get(pk=obligation.pk)
-        if held.state == State.CANCELLED:
-            raise Refused("not_open", "This is no longer owed. Nothing was changed.")
+        policy.can_move(by, held).demand()
         rule = rulebook.rule(held.rule)
         lawful = engine.due(rule, None, held.started_at, book.days).at
-        if rule.kind == "law" and at > lawful:
-            raise Refused("law", "This limit is the law’s. The council cannot put it off.")
+        if rule.kind == Kind.LAW and at > lawful:
+            last = engine.moment(lawful)
+            raise Refused(
+                "law", f"This limit is the law’s: {last}. The council cannot put it off. Nothing was changed."
+            )
         if at < held.started_at:
-            raise Refused("in_the_past", "The new day lies before the start.")
+            start = engine.moment(held.started_at)
+            raise Refused("in_the_past", f"The limit started on {start}; it cannot end before. Nothing was changed.")
+        if at == held.due_at:
+            raise Refused("same", "It is due then already. Nothing was changed.")
         words = engine.day_words(clock.today(now))
         steps = [*held.explanation, f"Moved on {words}: {reason}", engine.ends(at)]
         held.moved_by_hand = True
-        _set(held, at, steps, held.legal_due_at, book, reason=reason, by=by, now=now)
+        legal = None if rule.kind == Kind.POLICY else lawful
+        _set(held, at, steps, legal, book, reason=reason, by=by, now=now)
     return held

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
 from core import clock, outbox
-from core.models import Message
-from deadlines import engine, rulebook
+from core.models import Event, Message
+from deadlines import engine, events, rulebook, subjects
 from deadlines.book import Book, load
 from deadlines.models import Heartbeat, Obligation, Reminder
 from deadlines.schema import HOLDER, LADDER, Limit, Rule, Step, Unit
@@ -34,6 +34,7 @@ class Swept:
     looked_at: int = 0
     reminders: int = 0
     superseded: int = 0
+    missed: int = 0
 
     def __add__(self, other: Swept) -> Swept:
         return Swept(
@@ -41,6 +42,7 @@ class Swept:
             self.looked_at + other.looked_at,
             self.reminders + other.reminders,
             self.superseded + other.superseded,
+            self.missed + other.missed,
         )
 
 
@@ -76,7 +78,7 @@ def sweep(*, now: dt.datetime) -> Swept:
         batch = _batch(book, now)
         done += batch
         full = batch.looked_at == BATCH
-    figures = {"opened": done.opened, "looked_at": done.looked_at, "reminders": done.reminders}
+    figures = {"opened": done.opened, "looked_at": done.looked_at, "reminders": done.reminders, "missed": done.missed}
     Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": now, "figures": figures})
     return done
 
@@ -88,14 +90,27 @@ def _batch(book: Book, now: dt.datetime) -> Swept:
         Obligation.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(state=Obligation.State.OPEN, next_step_at__lte=now)
         .select_related("home")
-        .only("rule", "home__name", "started_at", "due_at", "next_step_at", "moves")
+        .only(
+            "rule",
+            "subject_type",
+            "subject_id",
+            "period",
+            "home__name",
+            "state",
+            "started_at",
+            "due_at",
+            "next_step_at",
+            "closed_at",
+            "moves",
+        )
         .order_by("next_step_at", "pk")[:BATCH]
     )
     planned = [each for row in rows for each in _due_steps(row, book, now)]
     reminders = _reminders(planned, now)
-    _move_on(rows)
+    missed = _missed(rows, now)
+    _move_on([row for row in rows if row.state == Obligation.State.OPEN])
     sent = sum(each.state == Reminder.State.MADE for each in reminders)
-    return Swept(0, len(rows), sent, len(reminders) - sent)
+    return Swept(0, len(rows), sent, len(reminders) - sent, missed)
 
 
 def _move_on(rows: list[Obligation]) -> None:
@@ -123,14 +138,37 @@ def _due_steps(row: Obligation, book: Book, now: dt.datetime) -> list[Planned]:
             row_next = min(at, row_next) if row_next else at
         elif since is not None and at >= since:
             found[step.track].append((at, step))
-    row.next_step_at = row_next
     if rule is None:
+        row.next_step_at = None
         return []
+    if over := engine.over_at(rule, row.started_at):
+        if over <= now:
+            row.state, row.closed_at, row_next = Obligation.State.MISSED, over, None
+        else:
+            row_next = min(over, row_next) if row_next else over
+    row.next_step_at = row_next
     planned = []
     for track in (HOLDER, LADDER):
         steps = [step for _, step in sorted(found[track], key=lambda pair: pair[0])]
         planned += [Planned(row, rule, step, step is steps[-1]) for step in steps]
     return planned
+
+
+def _missed(rows: list[Obligation], now: dt.datetime) -> int:
+    """Write down, once, what this sweep found too late for ever; answers how many."""
+    missed = [row for row in rows if row.state == Obligation.State.MISSED]
+    if not missed:
+        return 0
+    Obligation.objects.bulk_update(missed, ["state", "closed_at", "next_step_at"])
+    kind = Obligation._meta.label_lower
+    Event.objects.bulk_create(
+        [
+            Event(code=events.MISSED, at=now, subject_type=kind, subject_id=row.pk, home_id=row.home_id)
+            for row in missed
+        ],
+        batch_size=2000,
+    )
+    return len(missed)
 
 
 def _reminders(planned: list[Planned], now: dt.datetime) -> list[Reminder]:
@@ -140,6 +178,7 @@ def _reminders(planned: list[Planned], now: dt.datetime) -> list[Reminder]:
     roles = {role for each in planned for role in each.rule.who}
     roles |= {role for each in planned for step in each.rule.steps for role in step.roles}
     posts = Posts(clock.today(now), roles, (each.obligation.home_id for each in planned))
+    names = subjects.names_of((each.obligation.subject_type, each.obligation.subject_id) for each in planned)
     reminders: list[Reminder] = []
     messages: list[Message] = []
     for each in planned:
@@ -150,26 +189,31 @@ def _reminders(planned: list[Planned], now: dt.datetime) -> list[Reminder]:
             for person in people
         ]
         if each.current:
-            messages += _messages(each, people, now)
+            messages += _messages(each, people, subjects.where(each.obligation, names), now)
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=2000)
     Message.objects.bulk_create(messages, ignore_conflicts=True, batch_size=2000)
     outbox.wake()
     return reminders
 
 
-def _messages(planned: Planned, people: list[int], now: dt.datetime) -> list[Message]:
-    """The same words for each of these people. They name the home, the duty and the moment; no person, no child, none of the record's words."""
+def _messages(planned: Planned, people: list[int], where: str, now: dt.datetime) -> list[Message]:
+    """The same words for each of these people. They name the home, the record by month and number, the duty and the moment; no person,
+    no child, none of the record's words.
+    """
     row, rule = planned.obligation, planned.rule
-    late = row.due_at <= now
+    late, missed = row.due_at <= now, row.state == Obligation.State.MISSED
     local = clock.london(row.due_at)
     by = f"the end of {engine.day_words(local.date())}"
     if (local.hour, local.minute) != (23, 59):
         by = engine.moment(row.due_at)
-    subject = f"{row.home}: {'overdue' if late else 'due soon'}: {rule.title[0].lower()}{rule.title[1:]}"
+    subject = (
+        f"{where}: {'missed' if missed else 'overdue' if late else 'due soon'}: {rule.title[0].lower()}{rule.title[1:]}"
+    )
     escalated = planned.step.track == LADDER
     sentences = [
         f"It {'was' if late else 'is'} due by {by}.",
         "You are told because it has not been done." if escalated else "",
+        "The month is over, so it cannot be made good." if missed else "",
         "Sign in to see why it is due then and what to do.",
     ]
     same: dict[str, Any] = {
@@ -185,9 +229,10 @@ def _messages(planned: Planned, people: list[int], now: dt.datetime) -> list[Mes
 
 
 def still_wanted(message: Message) -> bool:
-    """Whether a waiting note still has its reason: the limit runs, and the person's appointment is in force (asked at delivery)."""
+    """Whether a waiting note still has its reason: the limit runs (or was just missed), and the person's appointment is in force (asked at delivery)."""
     pk = message.key.split(":")[1]
-    row = Obligation.objects.filter(pk=int(pk), state=Obligation.State.OPEN).first() if pk.isdigit() else None
+    running = Q(state=Obligation.State.OPEN) | Q(state=Obligation.State.MISSED, closed_at__lte=message.made_at)
+    row = Obligation.objects.filter(running, pk=int(pk)).first() if pk.isdigit() else None
     rule = rulebook.rules().get(row.rule) if row is not None else None
     if row is None or rule is None:
         return False

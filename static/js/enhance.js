@@ -28,3 +28,19 @@ const waiting = document.querySelector("[data-refresh-seconds]");
 if (waiting) {
   window.setTimeout(() => window.location.reload(), Number(waiting.dataset.refreshSeconds) * 1000);
 }
+
+// An address that is shown once: a button copies it. Without script it is selected and copied by hand.
+for (const box of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(box.dataset.copy);
+  const status = box.querySelector("[role=status]");
+  box.hidden = false;
+  box.querySelector("button").addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      status.textContent = box.dataset.copied;
+    } catch {
+      status.textContent = "It is selected. Copy it with your keyboard.";
+    }
+  });
+}

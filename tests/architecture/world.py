@@ -11,7 +11,8 @@ from typing import Any
 
 from actions.services import say_done
 from core import outbox
-from deadlines.models import Obligation
+from deadlines.models import Feed, Obligation
+from deadlines.services import feeds
 from delivery.models import Delivery
 from delivery.services import plan
 from homes.models import Appointment, StaffMember, StatutoryDocument
@@ -119,6 +120,8 @@ def referrals(world: World) -> None:
 def deadlines(world: World) -> None:
     """A time limit that everybody with a part in it may see, and one that the home never sees."""
     world.obligation = Obligation.objects.filter(home=world.home, hidden_from_home=False).first()
+    world.calendar = feeds.make_feed(by=world.cast.visitor, now=NOW)
+    Feed.objects.update(last_used_at=NOW)  # so that reading it writes nothing
     world.hidden_obligation = Obligation.objects.filter(home=world.home, hidden_from_home=True).first()
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -108,6 +109,18 @@ def look(page: Page, name: str) -> None:
         page.screenshot(path=str(Path(LOOK) / f"{name}-{size['width']}.png"), full_page=True)
     if before:
         page.set_viewport_size(before)
+
+
+def sound(page: Page, name: str) -> None:
+    """No rule of accessibility is broken, at the width of a desk and of a phone."""
+    look(page, name)
+    before = page.viewport_size
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.set_viewport_size(before)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from core import clock, outbox
 from delivery.models import Delivery
-from tests.journeys.browser import at, heading, look, press
+from tests.journeys.browser import at, heading, press, sound
 
 
 @pytest.fixture
@@ -31,18 +30,6 @@ def note(cast, monkeypatch):
         )
 
     return put
-
-
-def sound(page, name: str) -> None:
-    """No rule of accessibility is broken, at the width of a desk and of a phone."""
-    look(page, name)
-    before = page.viewport_size
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    page.set_viewport_size(before)
 
 
 def test_a_person_opens_a_message_from_the_menu_and_chooses_a_daily_mail(people, cast, note):

@@ -53,7 +53,7 @@ def test_the_visitor_is_reminded_the_working_day_before_and_not_sooner(cast, dra
     (note,) = notes()
     assert note.to == cast.visitor
     assert note.link == f"/deadlines/{draft.pk}/"
-    assert note.subject == "Oak House: due soon: the draft report goes to the registered manager"
+    assert note.subject == "Oak House, March 2027: due soon: send the draft report to the registered manager"
     assert "the end of Tuesday 9 March 2027" in note.body
 
 

@@ -1,0 +1,137 @@
+"""Who kept time limits (D5): by month and by home in the past twelve months, with the time limits behind each count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from core import clock
+from deadlines import policy, rulebook
+from deadlines.models import Obligation
+from deadlines.schema import Rule
+from deadlines.selectors import Line, lines_of
+from homes import access
+from homes.models import Home
+
+MONTHS: Final = 12
+SHOWN: Final = 200
+HOW: Final = {"met": "On time", "late": "Late", "missed": "Missed", "overdue": "Overdue now"}
+
+
+def _how(now: dt.datetime) -> dict[str, Q]:
+    return {
+        "met": Q(state=Obligation.State.MET),
+        "late": Q(state=Obligation.State.MET_LATE),
+        "missed": Q(state=Obligation.State.MISSED),
+        "overdue": Q(state=Obligation.State.OPEN, due_at__lt=now),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One count: how many, what they are in words, and the query of the page that lists them."""
+
+    count: int
+    label: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One month, or one home and time limit."""
+
+    heads: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """By month (the latest first), by home and time limit, and what it can be narrowed to."""
+
+    months: list[Row]
+    homes: list[Row]
+    columns: tuple[str, ...]
+    all_homes: list[Home]
+    rules: list[Rule]
+    home: int | None
+    rule: str
+
+
+def _rows(user: Any, now: dt.datetime, home: int | None, rule: str) -> QuerySet[Obligation]:
+    since = clock.at_london(clock.add_months(clock.month_of(clock.today(now)), 1 - MONTHS))
+    rows = Obligation.objects.visible_to(user).filter(due_at__gte=since)
+    if home is not None:
+        rows = rows.filter(home=home)
+    return rows.filter(rule=rule) if rule else rows
+
+
+def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = "") -> Page:
+    """The time limits that ended in the past twelve months at the homes the person sees; the number of queries does not grow."""
+    counts = {name: Count("pk", filter=which) for name, which in _how(now).items()}
+    rows = _rows(user, now, home, rule).order_by()
+    by_month = rows.annotate(month=TruncMonth("due_at", tzinfo=clock.LONDON)).values("month").annotate(**counts)
+    by_home = rows.values("home", "home__name", "rule").annotate(**counts)
+    known = rulebook.rules()
+    asked = {"home": home or "", "rule": rule}
+    months = [
+        _row((f"{found['month']:%B %Y}",), found, asked | {"month": f"{found['month']:%Y-%m}"})
+        for found in sorted(by_month, key=lambda each: each["month"], reverse=True)
+    ]
+    order = {each: place for place, each in enumerate(known)}
+    homes = [
+        _row((each["home__name"], known[each["rule"]].title), each, {"home": each["home"], "rule": each["rule"]})
+        for each in sorted(
+            (each for each in by_home if each["rule"] in known),
+            key=lambda each: (each["home__name"], order[each["rule"]]),
+        )
+    ]
+    return Page(
+        [row for row in months if any(cell.count for cell in row.cells)],
+        [row for row in homes if any(cell.count for cell in row.cells)],
+        tuple(HOW.values()),
+        list(access.homes_for(user, *policy.SEES).order_by("name").only("name")),
+        [each for each in known.values() if each.records == "now"],
+        home,
+        rule,
+    )
+
+
+def _row(heads: tuple[str, ...], found: Mapping[str, Any], asked: dict[str, Any]) -> Row:
+    cells = tuple(
+        Cell(found[how], f"{label}: {', '.join(heads)}", urlencode(asked | {"how": how})) for how, label in HOW.items()
+    )
+    return Row(heads, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The time limits of one count, the earliest due first; ``more`` when not all are shown."""
+
+    how: str
+    month: dt.date | None
+    lines: list[Line]
+    more: bool
+    shown: int = SHOWN
+
+
+def behind(*, user: Any, now: dt.datetime, month: str, how: str, home: int | None, rule: str) -> Behind | None:
+    """The time limits behind a count; None for a month or a kind that is none."""
+    first = None
+    rows = _rows(user, now, home, rule)
+    try:
+        which = _how(now)[how]
+        if month:
+            first = dt.datetime.strptime(f"{month}-01", "%Y-%m-%d").date()
+            rows = rows.filter(
+                due_at__gte=clock.at_london(first), due_at__lt=clock.at_london(clock.add_months(first, 1))
+            )
+    except (KeyError, ValueError, OverflowError):
+        return None
+    found = list(rows.filter(which).select_related("home").order_by("due_at", "pk")[: SHOWN + 1])
+    return Behind(HOW[how], first, lines_of(found[:SHOWN]), len(found) > SHOWN)
