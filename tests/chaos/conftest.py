@@ -18,3 +18,23 @@ def portal(tmp_path):
     found = Portal(tmp_path)
     yield found
     found.kill()
+
+
+FAULTS = pytest.StashKey[list]()
+COLUMNS = ("notes made", "delivered", "doubled", "withdrawn", "lost")
+
+
+@pytest.fixture
+def fault_table(request):
+    """The rows of the table that stands at the end of the run."""
+    return request.config.stash.setdefault(FAULTS, [])
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """What each fault cost."""
+    rows = config.stash.get(FAULTS, [])
+    if rows:
+        terminalreporter.section("faults around time limits, with real processes")
+        width = max(len(row[0]) for row in rows)
+        for row in (("", *COLUMNS), *rows):
+            terminalreporter.write_line(f"{row[0]:{width}}" + "".join(f"{cell!s:>12}" for cell in row[1:]))

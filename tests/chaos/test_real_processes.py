@@ -1,0 +1,250 @@
+"""Time limits come due while worker, mail server, queue, database, beat and clock fail: nobody misses a reminder, nobody gets it unasked.
+
+With real processes of the portal (``tests.chaos.office``): those of docker-compose.yml on PostgreSQL (``make chaos-real``), those of
+``manage.py up`` on SQLite (``make chaos``). Ten homes owe the visit of March 2027; on the 15th at nine in the morning their visitors
+are reminded, on the 20th the QA officer hears of each home, on the 24th the visitors again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+
+import pytest
+from django.db import connection
+
+from core import outbox
+from deadlines.models import Obligation, Reminder
+from deadlines.services.sweep import sweep
+from delivery.models import Delivery
+from homes.models import Appointment
+from homes.roles import Role
+from homes.services.appointments import end_appointment
+from reg44.services import visits
+from tests.cast import BEGAN
+from tests.chaos.office import Figures, Office, deaf, no_database, owed, until
+from tests.factories.homes import HomeFactory, UserFactory
+from tests.reports import DAY, HOUR, make_report
+from tests.smtp import MailServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+HOMES = 10
+MINUTE = dt.timedelta(minutes=1)
+EMBEDDED = "postgres" not in os.environ.get("DATABASE_URL", "")
+
+
+def nine(day: int) -> dt.datetime:
+    """Nine in the morning in London, of a day of March 2027 before the clocks go forward."""
+    return dt.datetime(2027, 3, day, 9, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def mails():
+    """A mail server."""
+    made = MailServer().start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def office(request, transactional_db, tmp_path, cast, mails, monkeypatch):
+    """Ten homes that owe the visit of March, each with a visitor of its own; no process runs yet."""
+    monkeypatch.setattr(outbox, "_waker", None)
+    for home in HomeFactory.create_batch(HOMES - 2, host_authority=cast.host):
+        Appointment.objects.create(person=UserFactory(), role=Role.VISITOR, home=home, starts=BEGAN)
+    sweep(now=nine(1))
+    made = Office(tmp_path, mails)
+    yield made
+    made.close()
+    if request.node.rep_call.failed:
+        print(made.words())
+
+
+@pytest.fixture
+def figures(office, mails, request, fault_table):
+    """``figures("name")`` counts, keeps the row for the table, and demands what holds after every fault."""
+
+    def count(fault: str) -> Figures:
+        found = Figures(mails)
+        fault_table.append((f"{fault}, {'embedded' if EMBEDDED else 'PostgreSQL'}", *found.row))
+        assert found.lost == 0
+        assert found.strange == 0
+        assert found.delivered + found.withdrawn == found.made
+        assert sum(found.doubled) <= 1, "One fault doubles at most one mail, under the same Message-ID."
+        keys = list(Reminder.objects.values_list("obligation", "step", "person"))
+        assert len(keys) == len(set(keys))
+        return found
+
+    return count
+
+
+def recipients(mails: MailServer) -> set[str]:
+    """Who got mail."""
+    return {mail["To"] for mail in mails.taken}
+
+
+@pytest.mark.parametrize(("place", "most"), [("greeting", 0), ("RCPT", 0), ("DATA", 1), ("QUIT", 1)])
+def test_a_worker_killed_before_in_or_after_the_conversation_loses_nothing(office, mails, figures, place, most):
+    """Before the greeting; after the address; after the words and before the answer; after the yes and before our own note of it."""
+    office.open(nine(15) - HOUR)
+    if place == "greeting":
+        mails.stop()
+        with deaf(mails.port) as somebody_comes:
+            office.goto(nine(15))
+            somebody_comes()
+            office.kill(office.worker)
+        mails.start()
+    else:
+        mails.answers = [f"hold {place}"]
+        office.goto(nine(15))
+        assert mails.holding.wait(60)
+        office.kill(office.worker)
+        mails.go_on.set()
+    assert Delivery.objects.filter(state="sending").exists()
+    office.goto(nine(15) + 2 * MINUTE)
+    office.start_worker()
+    office.settled(HOMES)
+    doubled = sum(figures(f"worker killed at {place}").doubled)
+    assert doubled <= most
+    assert doubled == 1 or place != "QUIT", "The server had said yes, and nobody here knew."
+
+
+def test_a_worker_whose_children_alone_are_killed_goes_on(office, mails, figures):
+    office.open(nine(15) - HOUR)
+    mails.answers = ["hold RCPT"]
+    office.goto(nine(15))
+    assert mails.holding.wait(60)
+    office.kill_children(office.worker)
+    mails.go_on.set()
+    office.goto(nine(15) + 2 * MINUTE)
+    office.settled(HOMES)
+    assert office.worker.poll() is None
+    assert figures("children of the worker killed").doubled == []
+
+
+def test_a_worker_killed_while_the_clock_is_set_back_an_hour_loses_nothing(office, mails, figures):
+    office.open(nine(15) - HOUR)
+    mails.answers = ["DATA 451 Not now", "hold RCPT"]
+    office.goto(nine(15))
+    assert mails.holding.wait(60)
+    office.kill(office.worker)
+    mails.go_on.set()
+    office.goto(nine(15) - HOUR)
+    office.start_worker()
+    office.settled(HOMES)
+    assert figures("worker killed, clock back 1 h").doubled == []
+
+
+def test_with_the_queue_stopped_then_flushed_everything_goes_when_it_is_back(office, mails, figures):
+    office.open(nine(15) - HOUR)
+    office.kill(office.queue)
+    office.goto(nine(15))
+    office.says("beat", "Message Error", "Connection error")
+    office.start_queue()
+    office.settled(HOMES)
+    office.flush_queue()
+    office.goto(nine(20))
+    office.settled(2 * HOMES)
+    assert office.worker.poll() is None
+    assert office.beat.poll() is None
+    assert figures("queue stopped, then flushed").doubled == []
+
+
+def test_with_the_database_away_in_the_middle_of_a_mail_everything_goes_when_it_is_back(office, mails, figures):
+    office.open(nine(15) - HOUR)
+    mails.answers = ["hold DATA"]
+    office.goto(nine(15))
+    assert mails.holding.wait(60)
+    with no_database():
+        mails.go_on.set()
+        office.goto(nine(20))
+        office.says("worker", "database is locked", "OperationalError", "connection failed")
+    office.settled(2 * HOMES)
+    assert office.worker.poll() is None
+    figures("database away")
+
+
+def test_three_beats_at_once_send_each_mail_once(office, mails, figures):
+    office.open(nine(15) - HOUR)
+    others = [office.start_beat(number) for number in (2, 3)]
+    until(lambda: office.log("beat").read_text().count("beat: Starting") == 3, "three beats") if not EMBEDDED else None
+    for number, day in enumerate((15, 20, 24), 1):
+        office.goto(nine(day))
+        office.settled(number * HOMES)
+    assert all(beat.poll() is None for beat in others)
+    assert figures("three beats").doubled == []
+
+
+def test_after_six_hours_without_worker_and_beat_only_the_highest_step_goes_out(office, mails, figures, cast):
+    """A serious concern at seven in the evening: steps at 21:00, 23:00 and midnight all fall into the hours when nothing runs."""
+    evening = dt.datetime(2027, 3, 10, 19, tzinfo=dt.UTC)
+    report = make_report(cast, arrives=evening - HOUR)
+    Obligation.objects.exclude(home=cast.oak).update(next_step_at=None)
+    visits.urgent_notice(
+        visit=report.visit, text="A door.", serious_concern=True, op_id="one", by=cast.visitor, now=evening
+    )
+    office.open(evening + HOUR)
+    office.kill(office.worker)
+    office.kill(office.beat)
+    mails.taken.clear()
+    office.goto(evening + 7 * HOUR)
+    office.start_worker()
+    office.start_beat()
+    office.settled(2)
+    assert {mail["To"] for mail in mails.taken} == {cast.visitor.email, cast.head_of_qa.email}
+    steps = Reminder.objects.filter(state="made").values_list("step", flat=True)
+    assert sorted(steps) == ["holder:due+0 hours", "ladder:due+0 hours"]
+    assert Reminder.objects.filter(state="superseded").count() == 2
+    figures("nothing runs for 6 h")
+
+
+def test_a_clock_moved_back_and_forward_repeats_nothing_and_stays_silent_for_nobody(office, mails, figures):
+    office.open(nine(15) - 6 * HOUR)
+    office.goto(nine(15))
+    office.settled(HOMES)
+    for moment in (nine(15) - 6 * HOUR, nine(15) + HOUR, nine(15), nine(15) + 6 * HOUR):
+        office.goto(moment)
+        office.swept_after(moment)
+    assert owed().count() == HOMES
+    office.goto(nine(20) - HOUR)
+    office.swept_after(nine(20) - HOUR)
+    office.goto(nine(20))
+    office.settled(2 * HOMES)
+    assert figures("clock moved 1 h and 6 h").doubled == []
+
+
+def test_whoever_leaves_between_the_making_and_the_sending_gets_nothing(office, mails, figures, cast):
+    mails.stop()
+    office.open(nine(15) - HOUR)
+    office.goto(nine(15))
+    until(lambda: Delivery.objects.exclude(last_answer="").exists(), "the mail server is missed")
+    until(lambda: Delivery.objects.count() == HOMES, "the mails are made")
+    end_appointment(appointment=cast.appointment("visitor"), ends=dt.date(2027, 3, 15), by=None, now=nine(15))
+    cast.other_visitor.is_active = False
+    cast.other_visitor.save()
+    mails.start()
+    office.goto(nine(15) + HOUR)
+    office.settled(HOMES)
+    found = figures("appointment ends before the sending")
+    assert found.withdrawn == 2
+    assert not {cast.visitor.email, cast.other_visitor.email} & recipients(mails)
+    assert len(recipients(mails)) == HOMES - 2
+
+
+@pytest.mark.skipif(not EMBEDDED, reason="a council runs the containers instead")
+@pytest.mark.parametrize("broker", ["yes", "no"])
+def test_the_one_command_restarts_what_is_killed_and_needs_no_broker(office, mails, figures, broker):
+    office.env |= {"QA_CHAOS_BROKER": broker}
+    office.goto(nine(15) - HOUR)
+    command = [sys.executable, "-m", "tests.chaos.process", "manage.py", "up", "--port", "0"]
+    with office.log("up").open("w") as errors:
+        office.start(command=command, errors=errors)
+    office.swept_after(nine(15) - HOUR)
+    mails.answers = ["hold RCPT"]
+    office.goto(nine(15))
+    assert mails.holding.wait(60)
+
+
+def test_the_tests_run_on_the_database_they_name():
+    assert (connection.vendor == "sqlite") is EMBEDDED
