@@ -21,7 +21,7 @@ def portal(tmp_path):
 
 
 FAULTS = pytest.StashKey[list]()
-COLUMNS = ("notes made", "delivered", "doubled", "withdrawn", "lost")
+COLUMNS = ("notes made", "delivered", "doubled", "withdrawn", "lost", "ended")
 
 
 @pytest.fixture

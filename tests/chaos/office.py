@@ -38,22 +38,18 @@ PATIENCE = 90  # seconds; machines that test are busy
 State = Delivery.State
 
 
-def until(true: Callable[[], object], what: str) -> None:
-    """Wait until it is true; AssertionError when it never is."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, f"Not within {PATIENCE} seconds: {what}"
-        time.sleep(0.05)
-
-
 class Office(Mailroom):
-    """``open`` starts queue, worker and beat and returns when the first sweep is done."""
+    """``open`` starts queue, worker and beat and returns when the first sweep is done.
+
+    What ends by itself is started again while the test waits, as containers are (``restart: unless-stopped``); ``ended`` counts it.
+    """
 
     def __init__(self, folder: Path, mails: MailServer) -> None:
         super().__init__(folder, mails.port)
         self.mails, self.clock = mails, folder / "clock"
-        self.now: dt.datetime | None = None
-        self.started = 0
+        self.kept: dict[str, Callable[[], None]] = {}
+        self.programs: dict[str, subprocess.Popen[str]] = {}
+        self.ended = 0
         self.env |= {"QA_CHAOS_CLOCK": str(self.clock), "PGOPTIONS": "-c synchronous_commit=on"}
 
     # The clock
@@ -62,52 +58,80 @@ class Office(Mailroom):
         new = self.clock.with_suffix(".new")
         new.write_text(str(moment.timestamp() - time.time()))
         new.replace(self.clock)
-        self.now = moment
 
     # Processes
     def open(self, at: dt.datetime) -> None:
         """Queue, worker and beat, at that moment."""
         self.goto(at)
         self.start_queue()
-        self.worker, self.beat = self.start_worker(), self.start_beat()
+        self.start_worker()
+        self.start_beat()
         self.swept_after(at)
 
-    def start_worker(self) -> subprocess.Popen[str]:
+    def start_worker(self) -> None:
         """A worker as in production."""
-        return self.start_program("worker", launcher.worker(self.env["QA_BROKER_URL"]).command)
+        self.keep("worker", launcher.worker(self.env["QA_BROKER_URL"]).command)
 
-    def start_beat(self, number: int = 1) -> subprocess.Popen[str]:
+    def start_beat(self, number: int = 1) -> None:
         """A beat as in production; each number has its own files, like a container."""
         scratch = self.folder / f"beat{number}"
         scratch.mkdir(exist_ok=True)
-        return self.start_program("beat", launcher.beat(scratch).command, scratch)
+        self.keep(scratch.name, launcher.beat(scratch).command, scratch)
 
-    def start_program(self, name: str, embedded: list[str], scratch: Path | None = None) -> subprocess.Popen[str]:
-        """The program, on PostgreSQL as the compose file has it, with its clock in our hand; its words go into ``log``."""
+    def keep(self, name: str, embedded: list[str], scratch: Path | None = None) -> None:
+        """Start the program, on PostgreSQL as the compose file has it, with its clock in our hand; its words go into ``log``."""
         command = embedded
         if connection.vendor == "postgresql":
             services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
-            command = run_real.command(services[name], port=0, scratch=str(scratch or self.folder))
+            command = run_real.command(services[name.rstrip("123")], port=0, scratch=str(scratch or self.folder))
         assert command[:3] == [sys.executable, "-m", "celery"]
-        with self.log(name).open("a") as errors:
-            return self.start(
-                command=[sys.executable, "-m", "tests.chaos.process", *command[2:]], errors=errors
-            )
+        command = [sys.executable, "-m", "tests.chaos.process", *command[2:]]
+
+        def start() -> None:
+            with self.log(name).open("a") as errors:
+                self.programs[name] = self.start(command=command, errors=errors)
+
+        self.kept[name] = start
+        start()
+
+    def strike(self, name: str) -> None:
+        """SIGKILL to the program of this name and all that it forked; it stays dead."""
+        del self.kept[name]
+        self.kill(self.programs[name])
+
+    def look_after(self) -> None:
+        """Start again what has ended by itself."""
+        for name, start in self.kept.items():
+            if self.programs[name].poll() is not None:
+                self.ended += 1
+                self.kill(self.programs[name])
+                start()
 
     def log(self, name: str) -> Path:
         """Where the words of worker or beat stand."""
         return self.folder / f"{name}.log"
 
-    def says(self, name: str, *words: str) -> None:
-        """Wait until one of the words stands in the log."""
-        until(lambda: any(word in self.log(name).read_text() for word in words), f"{name} says one of {words}")
+    @contextlib.contextmanager
+    def up(self) -> Iterator[subprocess.Popen[str]]:
+        """``manage.py up``, which starts and keeps the others by itself."""
+        command = [sys.executable, "-m", "tests.chaos.process", "manage.py", "up", "--port", str(free_port())]
+        with self.log("up").open("w") as errors:
+            running = self.start(command=command, errors=errors)
+        try:
+            yield running
+        finally:
+            running.terminate()
+            running.communicate(timeout=PATIENCE)
 
-    def kill_children(self, process: subprocess.Popen[str]) -> None:
-        """SIGKILL to what it forked, and not to itself."""
+    def kill_children(self, process: subprocess.Popen[str], word: str = "") -> None:
+        """SIGKILL to what it started (with this word in its command) and all of theirs, and not to itself."""
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        assert children
-        for child in children:
-            os.kill(int(child), signal.SIGKILL)
+        killed = [
+            int(pid) for pid in children if word in Path(f"/proc/{pid}/cmdline").read_text().split("\0")[1:] or not word
+        ]
+        assert killed
+        for pid in killed:
+            os.killpg(pid, signal.SIGKILL) if os.getpgid(pid) == pid else os.kill(pid, signal.SIGKILL)
 
     def flush_queue(self) -> None:
         """Whatever the queue knew is gone."""
@@ -119,10 +143,22 @@ class Office(Mailroom):
         return "\n".join(f"{file.name}:\n{file.read_text()[-3000:]}" for file in sorted(self.folder.glob("*.log")))
 
     # Waiting
+    def says(self, name: str, *words: str) -> None:
+        """Wait until one of the words stands in the log."""
+        self.until(lambda: any(word in self.log(name).read_text() for word in words), f"{name} says one of {words}")
+
+    def until(self, true: Callable[[], object], what: str) -> None:
+        """Wait until it is true; AssertionError when it never is."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end, f"Not within {PATIENCE} seconds: {what}"
+            self.look_after()
+            time.sleep(0.05)
+
     def swept_after(self, moment: dt.datetime) -> None:
         """Wait until a sweep ran within the hour after this moment: one of an earlier clock may stand later."""
         within = (moment, moment + dt.timedelta(hours=1))
-        until(lambda: Heartbeat.objects.filter(at__range=within).exists(), f"a sweep after {moment}")
+        self.until(lambda: Heartbeat.objects.filter(at__range=within).exists(), f"a sweep after {moment}")
 
     def settled(self, notes: int) -> None:
         """Wait until so many notes of time limits are there, each with its mail, and none waits."""
@@ -131,9 +167,20 @@ class Office(Mailroom):
         def done() -> bool:
             made = owed().count()
             assert made <= notes, f"{made} notes, not {notes}"
-            return made == notes and not owed().filter(taken_at=None).exists() and not Delivery.objects.filter(open_).exists()
+            return (
+                made == notes
+                and not Message.objects.filter(taken_at=None, superseded_at=None).exists()
+                and not Delivery.objects.filter(open_).exists()
+            )
 
-        until(done, f"{notes} notes are made and sent")
+        self.until(done, f"{notes} notes are made and sent")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def owed():
@@ -177,18 +224,18 @@ def no_database() -> Iterator[None]:
 class Figures:
     """What a fault cost: for the table at the end, and for the test."""
 
-    def __init__(self, mails: MailServer) -> None:
-        taken = Counter(mails.ids)
+    def __init__(self, office: Office) -> None:
+        taken = Counter(office.mails.ids)
         sent = set(Delivery.objects.filter(state=State.SENT).values_list("message_id", flat=True))
-        withdrawn = owed().exclude(superseded_at=None).count()
-        self.made = owed().count()
+        self.made = Message.objects.count()
+        self.withdrawn = Message.objects.exclude(superseded_at=None).count()
         self.delivered = len(taken)
-        self.doubled = sorted(count - 1 for count in taken.values() if count > 1)
-        self.lost = self.made - withdrawn - len(sent & set(taken))
-        self.withdrawn = withdrawn
-        self.strange = len(set(taken) - sent)  # sent without standing as sent
+        self.doubled = sum(taken.values()) - len(taken)
+        self.lost = self.made - self.withdrawn - len(sent & set(taken))
+        self.ended = office.ended
+        self.strange = len(set(taken) - sent)  # taken by the mail server, and not sent as far as we know
 
     @property
     def row(self) -> tuple[int, ...]:
-        """Made, delivered, doubled, withdrawn, lost."""
-        return self.made, self.delivered, sum(self.doubled), self.withdrawn, self.lost
+        """As in the table."""
+        return self.made, self.delivered, self.doubled, self.withdrawn, self.lost, self.ended
