@@ -70,7 +70,8 @@ class MailServer:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take or refuse the mail."""
-        what = self.answers.pop(0) if self.answers else ""
+        at_rcpt = self.answers and self.answers[0].startswith(("RCPT ", "hold RCPT"))
+        what = self.answers.pop(0) if self.answers and not at_rcpt else ""
         if what.startswith("DATA "):
             return what.removeprefix("DATA ")
         if what == "silence":
@@ -98,4 +99,4 @@ class MailServer:
     async def _hold(self) -> None:
         """Say that somebody waits, and let them wait."""
         self.holding.set()
-        await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 30)
+        await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 60)

@@ -160,6 +160,18 @@ class Office(Mailroom):
         within = (moment, moment + dt.timedelta(hours=1))
         self.until(lambda: Heartbeat.objects.filter(at__range=within).exists(), f"a sweep after {moment}")
 
+    def hold_one_of(self, mails: int, moment: dt.datetime, *answers: str) -> None:
+        """Let that moment come; return when the last of the answers holds a mail back and no other is in somebody's hands.
+
+        A second sender of the worker could else be killed with a mail of its own, in a place that no test chose.
+        """
+        self.mails.answers = list(answers)
+        self.goto(moment)
+        self.until(self.mails.holding.is_set, "a mail is held back")
+        if connection.vendor == "postgresql":
+            others = Delivery.objects.filter(state__in=[State.SENT, State.RETRY])
+            self.until(lambda: others.count() == mails - 1, "the other mails are sent")
+
     def settled(self, notes: int) -> None:
         """Wait until so many notes of time limits are there, each with its mail, and none waits."""
         open_ = Q(state__in=[State.WAITING, State.RETRY, State.SENDING])

