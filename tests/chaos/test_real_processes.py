@@ -169,6 +169,16 @@ def test_with_the_database_away_in_the_middle_of_a_mail_everything_goes_when_it_
     figures("database away")
 
 
+@pytest.mark.skipif(EMBEDDED, reason="a file is not restarted")
+def test_the_first_page_after_a_restart_of_the_database_is_answered(office):
+    process = office.start("ask")
+    assert process.stdout.readline() == "ready\n"
+    with no_database():
+        pass
+    assert int(process.communicate("go\n", timeout=60)[0]) > 10
+    assert process.returncode == 0
+
+
 @soaked
 def test_three_beats_at_once_send_each_mail_once(office, mails, figures):
     office.open(nine(15) - HOUR)
