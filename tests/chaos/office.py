@@ -15,6 +15,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,6 +37,12 @@ from tests.smtp import MailServer
 
 PATIENCE = 90  # seconds; machines that test are busy
 State = Delivery.State
+HOMES = 10
+
+
+def nine(day: int) -> dt.datetime:
+    """Nine in the morning in London, of a day of March 2027 before the clocks go forward."""
+    return dt.datetime(2027, 3, day, 9, tzinfo=dt.UTC)
 
 
 class Office(Mailroom):
@@ -149,11 +156,11 @@ class Office(Mailroom):
 
     def until(self, true: Callable[[], object], what: str) -> None:
         """Wait until it is true; AssertionError when it never is."""
-        end = time.monotonic() + PATIENCE
+        end, pause = time.monotonic() + PATIENCE, threading.Event()
         while not true():
             assert time.monotonic() < end, f"Not within {PATIENCE} seconds: {what}"
             self.look_after()
-            time.sleep(0.05)
+            pause.wait(0.05)
 
     def swept_after(self, moment: dt.datetime) -> None:
         """Wait until a sweep ran within the hour after this moment: one of an earlier clock may stand later."""

@@ -28,12 +28,11 @@ def follow(file: Path) -> None:
     real = time_machine.escape_hatch.time.time
 
     def watch() -> None:
-        seen = ""
-        while True:
+        seen, nobody_stops_it = "", threading.Event()
+        while not nobody_stops_it.wait(LOOKS_EVERY):
             if (text := file.read_text()) != seen:
                 traveller.move_to(real() + float(text))
                 seen = text
-            time.sleep(LOOKS_EVERY)
 
     def start() -> None:
         threading.Thread(target=watch, daemon=True).start()

@@ -13,71 +13,19 @@ import os
 import pytest
 from django.db import connection
 
-from core import outbox
 from deadlines.models import Obligation, Reminder
-from deadlines.services.sweep import sweep
 from delivery.models import Delivery
-from homes.models import Appointment
-from homes.roles import Role
 from homes.services.appointments import end_appointment
 from reg44.services import visits
-from tests.cast import BEGAN
-from tests.chaos.office import Figures, Office, deaf, no_database, owed
-from tests.factories.homes import HomeFactory, UserFactory
+from tests.chaos.office import HOMES, deaf, nine, no_database, owed
 from tests.reports import HOUR, make_report
 from tests.smtp import MailServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HOMES = 10
 MINUTE = dt.timedelta(minutes=1)
 EMBEDDED = "postgres" not in os.environ.get("DATABASE_URL", "")
 seldom = pytest.mark.slow  # by “make chaos-real” and “make soak”, not by CI
 soaked = seldom if EMBEDDED else pytest.mark.filterwarnings()  # what depends on the database least: on SQLite seldom
-
-
-def nine(day: int) -> dt.datetime:
-    """Nine in the morning in London, of a day of March 2027 before the clocks go forward."""
-    return dt.datetime(2027, 3, day, 9, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def mails():
-    """A mail server."""
-    made = MailServer().start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture
-def office(request, transactional_db, tmp_path, cast, mails, monkeypatch):
-    """Ten homes that owe the visit of March, each with a visitor of its own; no process runs yet."""
-    monkeypatch.setattr(outbox, "_waker", None)
-    for home in HomeFactory.create_batch(HOMES - 2, host_authority=cast.host):
-        Appointment.objects.create(person=UserFactory(), role=Role.VISITOR, home=home, starts=BEGAN)
-    sweep(now=nine(1))
-    made = Office(tmp_path, mails)
-    yield made
-    made.close()
-    if request.node.rep_call.failed:
-        print(made.words())
-
-
-@pytest.fixture
-def figures(office, fault_table):
-    """``figures("name")`` counts, keeps the row for the table, and demands what holds after every fault."""
-
-    def count(fault: str) -> Figures:
-        found = Figures(office)
-        fault_table.append((f"{fault}, {'embedded' if EMBEDDED else 'PostgreSQL'}", *found.row))
-        assert found.lost == 0
-        assert found.strange == 0
-        assert found.delivered + found.withdrawn == found.made
-        assert found.doubled <= 1, "One fault doubles at most one mail, under the same Message-ID."
-        keys = list(Reminder.objects.values_list("obligation", "step", "person"))
-        assert len(keys) == len(set(keys))
-        return found
-
-    return count
 
 
 def recipients(mails: MailServer) -> set[str]:
@@ -169,7 +117,7 @@ def test_with_the_database_away_in_the_middle_of_a_mail_everything_goes_when_it_
     figures("database away")
 
 
-@pytest.mark.skipif(EMBEDDED, reason="a file is not restarted")
+@soaked
 def test_the_first_page_after_a_restart_of_the_database_is_answered(office):
     process = office.start("ask")
     assert process.stdout.readline() == "ready\n"
@@ -252,21 +200,6 @@ def test_whoever_leaves_between_the_making_and_the_sending_gets_nothing(office, 
     assert found.withdrawn == 2
     assert not {cast.visitor.email, cast.other_visitor.email} & recipients(mails)
     assert len(recipients(mails)) == HOMES - 2
-
-
-@pytest.mark.skipif(not EMBEDDED, reason="a council runs the containers instead")
-@pytest.mark.parametrize(("broker", "killed"), [("yes", "worker"), ("no", "beat")])
-def test_the_one_command_starts_again_what_was_killed_and_needs_no_broker(office, mails, figures, broker, killed):
-    office.env |= {"QA_CHAOS_BROKER": broker}
-    office.goto(nine(15) - HOUR)
-    with office.up() as running:
-        office.swept_after(nine(15) - HOUR)
-        office.hold_one_of(HOMES, nine(15), "hold QUIT")
-        office.kill_children(running, killed)
-        mails.go_on.set()
-        office.goto(nine(15) + 2 * MINUTE)
-        office.settled(HOMES)
-    assert figures(f"manage.py up, broker: {broker}, {killed} killed").doubled == 1
 
 
 def test_the_tests_run_on_the_database_they_name():
