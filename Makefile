@@ -19,8 +19,8 @@ PYTEST := $(BIN)/python -m pytest --durations=5 --durations-min=1
 export PYTHONDONTWRITEBYTECODE ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test test-browser test-axe-all test-documents test-hostile test-slow test-postgres chaos soak check format bench \
-	bench-pages bench-sweep lock clean run-real secret audit ci
+.PHONY: help setup demo run test test-browser test-axe-all test-documents test-hostile test-slow test-postgres chaos chaos-real soak \
+	check format bench bench-pages bench-sweep lock clean run-real secret audit ci
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -65,9 +65,12 @@ test-axe-all: setup  ## every page in every state against every rule of accessib
 
 chaos: setup  ## killed processes, double work, clocks that jump: a short run
 	@scripts/system_packages.sh chromium
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/chaos
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -m "not slow" tests/chaos
 
-soak: setup  ## the same with KILLS (200) kills
+chaos-real: setup  ## time limits while worker, beat, Redis and PostgreSQL fail, real processes all of them
+	@DJANGO_ALLOW_ASYNC_UNSAFE=true scripts/with_services.sh $(PYTEST) $(FAULTS) tests/chaos/test_real_processes.py
+
+soak: setup  ## all of tests/chaos with KILLS (200) kills
 	@scripts/system_packages.sh chromium
 	QA_KILLS=$(KILLS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/chaos
 

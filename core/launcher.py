@@ -240,9 +240,17 @@ def web(host: str, port: int, *, workers: int = 2, threads: int = 4) -> Process:
     return Process("web", [sys.executable, "-m", "gunicorn", "qa_portal.wsgi", "--no-control-socket", *options])
 
 
-def worker(data: Path, broker_url: str) -> Process:
-    """The worker with the clock inside it: right for one machine only, since two clocks would wake the work twice."""
-    options = ["-B", "-s", str(data / "beat"), "-c", "1", "-l", "warning"]
-    options += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+def worker(broker_url: str) -> Process:
+    """The worker of one machine."""
+    options = ["-c", "1", "-l", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     command = [sys.executable, "-m", "celery", "-q", "-A", "qa_portal", "worker", *options]
     return Process("worker", command, env={"QA_BROKER_URL": broker_url, "PYTHONWARNINGS": QUIET_AS_ROOT})
+
+
+def beat(data: Path) -> Process:
+    """What wakes the work each minute; where there is no broker it does the work itself. Not inside the worker, which would not
+    notice that it has died. No file of its process number: one that a crash left behind could keep it from starting again.
+    """
+    options = ["-s", str(data / "beat"), "--pidfile", "", "-l", "warning"]
+    command = [sys.executable, "-m", "celery", "-q", "-A", "qa_portal", "beat", *options]
+    return Process("beat", command)

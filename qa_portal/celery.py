@@ -18,3 +18,4 @@ app.conf.beat_schedule = {
     "time-limits": {"task": "deadlines.tasks.tick", "schedule": 60.0},
     "sessions-ended": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }
+app.conf.beat_scheduler = "qa_portal.beat:Scheduler"

@@ -98,6 +98,7 @@ class Env:
                 "PASSWORD": unquote(parts.password or ""),
                 "HOST": unquote(query.get("host", "") or parts.hostname or ""),
                 "PORT": str(parts.port or ""),
+                "CONN_HEALTH_CHECKS": True,  # else each connection that a restart of the database cut fails one request
                 "OPTIONS": options,
             }
         raise ImproperlyConfigured(

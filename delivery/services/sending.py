@@ -68,8 +68,11 @@ def _always(message: Message) -> bool:
 
 
 def _due(now: dt.datetime) -> Q:
-    waiting = Q(state__in=[State.WAITING, State.RETRY], next_try_at__lte=now)
-    return waiting | Q(state=State.SENDING, claimed_at__lte=now - STUCK_AFTER)
+    """What waits; what was refused and has waited long enough; what a sender left behind; what a clock that was wrong put off."""
+    refused = Q(state=State.RETRY, next_try_at__lte=now)
+    left_behind = Q(state=State.SENDING, claimed_at__lte=now - STUCK_AFTER)
+    set_back = Q(state__in=[State.RETRY, State.SENDING], claimed_at__gt=now + STUCK_AFTER)
+    return Q(state=State.WAITING) | refused | left_behind | set_back
 
 
 def _claim(pk: int, now: dt.datetime) -> Delivery | None:

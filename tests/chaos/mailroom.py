@@ -45,8 +45,8 @@ class Mailroom:
             "PYTHONWARNINGS": "ignore",
         }
 
-    def start(self, *words: str, command: list[str] | None = None) -> subprocess.Popen[str]:
-        """A sender that runs by itself, with its words to read and to write."""
+    def start(self, *words: str, command: list[str] | None = None, errors: Any = None) -> subprocess.Popen[str]:
+        """A sender (or a command) that runs by itself, with its words to read and to write."""
         process = subprocess.Popen(
             command or [sys.executable, "-m", "tests.chaos.sender", *words],
             env=self.env,
@@ -54,6 +54,7 @@ class Mailroom:
             text=True,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=errors,
             start_new_session=True,
             preexec_fn=launcher.end_with_parent,
         )
@@ -91,8 +92,7 @@ class Mailroom:
 
     def start_worker(self) -> None:
         """A Celery worker as on one machine."""
-        command = launcher.worker(self.folder, self.env["QA_BROKER_URL"]).command
-        self.start(command=command)
+        self.start(command=launcher.worker(self.env["QA_BROKER_URL"]).command)
 
     def kill(self, process: subprocess.Popen[str] | None) -> None:
         """SIGKILL to a process and all that it started."""

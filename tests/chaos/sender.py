@@ -5,6 +5,7 @@
 ``… together``                                    say “ready”, wait for a line, then send
 ``… put COUNT``                                   put notes for the manager of Oak House, as a request does; prints how long it took
 ``… tick``                                        what the beat itself does: ask the queue for a sender
+``… ask``                                         ask the database like a request, say “ready”, wait for a line, ask again
 """
 
 from __future__ import annotations
@@ -50,6 +51,18 @@ def put(count: int) -> None:
     print(json.dumps(round(time.monotonic() - begun, 1)))
 
 
+def ask() -> int:
+    """How many people there are; the connection goes back as at the end of a request."""
+    from django.db import close_old_connections
+
+    from accounts.models import User
+
+    try:
+        return User.objects.count()
+    finally:
+        close_old_connections()
+
+
 def main() -> None:
     """Do what the first word says."""
     django.setup()
@@ -58,6 +71,12 @@ def main() -> None:
     from delivery.services import sending
 
     verb, *rest = sys.argv[1:]
+    if verb == "ask":
+        ask()
+        print("ready", flush=True)
+        sys.stdin.readline()
+        print(json.dumps(ask()))
+        return
     if verb in {"put", "tick"}:
         put(int(rest[0])) if verb == "put" else print(json.dumps(str(tasks.send_waiting.apply_async())))
         return

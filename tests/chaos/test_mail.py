@@ -65,9 +65,9 @@ def ids() -> set[str]:
 def test_a_sender_killed_around_the_servers_yes_loses_nothing_and_doubles_at_most_once(room, server, notes, where):
     notes(1)
     if where == "during":
-        server.answers = ["hold"]
+        server.answers = ["hold DATA"]
         sender = room.start("send")
-        assert server.at_data.wait(PATIENCE)
+        assert server.holding.wait(PATIENCE)
     else:
         sender = room.start("die", where)
         assert sender.stdout.readline() == "here\n"

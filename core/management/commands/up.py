@@ -62,19 +62,17 @@ class Command(BaseCommand):
     def serve(self, host: str, port: int) -> int:
         """Run the processes; the exit code of the whole."""
         data = Path(settings.VAR_DIR)
-        processes = [launcher.web(host, port)]
-        if settings.CELERY_TASK_ALWAYS_EAGER:
-            if server := launcher.find_broker():
-                keeper, address = launcher.broker(server, data / "broker")
-                in_worker = {"QA_BROKER_URL": address, "QA_TASKS_IN_PROCESS": "no"}
-                processes[0].env |= in_worker
-                work = launcher.worker(data, address)
-                work.env |= in_worker
-                processes = [keeper, *processes, work]
-            else:
-                self.say("No Redis or Valkey server was found: documents are made inside the request.")
+        processes = [launcher.web(host, port), launcher.beat(data)]
+        if not settings.CELERY_TASK_ALWAYS_EAGER:
+            processes.append(launcher.worker(settings.CELERY_BROKER_URL))
+        elif server := launcher.find_broker():
+            keeper, address = launcher.broker(server, data / "broker")
+            processes.append(launcher.worker(address))
+            for process in processes:
+                process.env |= {"QA_BROKER_URL": address, "QA_TASKS_IN_PROCESS": "no"}
+            processes.insert(0, keeper)
         else:
-            processes.append(launcher.worker(data, settings.CELERY_BROKER_URL))
+            self.say("No Redis or Valkey server was found: documents are made inside the request.")
         supervisor = launcher.Supervisor(processes, self.say)
         with launcher.own_terminal_group():
             code = supervisor.run(lambda: self.greet(host, port), lambda: launcher.healthy(host, port))

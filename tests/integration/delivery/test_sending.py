@@ -133,6 +133,23 @@ def test_after_eight_tries_a_mail_is_given_up(cast, server, note):
     assert server.asked == 8
 
 
+@pytest.mark.parametrize("state", [State.WAITING, State.RETRY, State.SENDING])
+def test_a_clock_that_was_six_hours_ahead_keeps_no_mail_waiting_once_it_is_right(cast, server, note, state):
+    note(cast.manager)
+    services.planning.plan(now=NOON + 6 * HOUR)
+    claimed = None if state == State.WAITING else NOON + 6 * HOUR
+    Delivery.objects.update(state=state, claimed_at=claimed, next_try_at=NOON + 7 * HOUR)
+    assert send() == 1
+    assert send() == 0
+
+
+def test_a_claim_by_a_clock_that_is_seconds_ahead_is_a_claim(cast, server, note):
+    note(cast.manager)
+    services.planning.plan(now=NOON)
+    Delivery.objects.update(state=State.SENDING, claimed_at=NOON + 20 * SECOND)
+    assert send() == 0
+
+
 def end_appointment(cast, note):
     appointment = cast.appointment("manager")
     appointment.ends = NOON.date()
