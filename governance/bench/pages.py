@@ -79,6 +79,7 @@ BOARD = [
     Page("Deadlines, QA officer", "deadlines:board", "qa_officer"),
     Page("Deadlines, one home", "deadlines:board", "qa_officer", query="?home=7"),
     Page("Deadlines, one time limit", "deadlines:board", "qa_officer", query="?rule=reg44.action_plan"),
+    Page("Deadlines, one person", "deadlines:board", "qa_officer", query="?person=1"),
     Page("Deadlines, responsible individual", "deadlines:board", "responsible_individual"),
     Page("Deadlines, registered manager", "deadlines:board", "registered_manager"),
 ]

@@ -191,7 +191,7 @@ def test_more_than_one_batch_is_told_in_one_sweep_and_each_limit_once(cast, monk
     rungs = Reminder.objects.filter(step="ladder:start+19 days", person=cast.qa_officer)
     assert sorted(rungs.values_list("obligation__home", flat=True)) == sorted(Home.objects.values_list("pk", flat=True))
     assert not Obligation.objects.filter(next_step_at__lte=MARCH + 19 * DAY).exists()
-    figures = {"opened": 0, "looked_at": 7, "reminders": done.reminders}
+    figures = {"opened": 0, "looked_at": 7, "reminders": done.reminders, "missed": 0}
     assert Heartbeat.objects.get().figures == figures
     assert sweep(now=MARCH + 19 * DAY).looked_at == 0
 
