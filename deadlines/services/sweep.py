@@ -121,9 +121,7 @@ def _move_on(rows: list[Obligation]) -> None:
     for row in rows:
         at[row.next_step_at].append(row.pk)
     cases = [When(pk__in=pks, then=Value(moment)) for moment, pks in at.items()]
-    written = Case(
-        *cases, default=F("next_step_at")
-    )  # the default gives PostgreSQL the type where every moment is none
+    written = Case(*cases, default=F("next_step_at"))  # without it PostgreSQL takes moments that are all none for text
     Obligation.objects.filter(pk__in=[row.pk for row in rows]).update(next_step_at=written)
 
 

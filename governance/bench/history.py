@@ -50,12 +50,11 @@ STAFFED = "CREATE TEMP TABLE IF NOT EXISTS staffed (home_id bigint, visitor_id b
 WRITTEN = """CREATE TEMP TABLE IF NOT EXISTS written
     (rule text, title text, explanation jsonb, hidden bool, of_visitor bool, holder_step text, ladder_step text)"""
 OPEN = """SELECT rule, subject_type, subject_id, period, home_id, started FROM owed
-    WHERE started <= %s AND done > %s AND due > %s ORDER BY rule, subject_id, period"""
+    WHERE started <= %s AND done > %s ORDER BY rule, subject_id, period"""
 # Those that no constraint rests on.
 INDEXES = """SELECT name.relname, pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class AS name ON name.oid = indexrelid
     WHERE indrelid = ANY (%s::regclass[]) AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
     ORDER BY name.relname"""
-FORGOTTEN = dt.timedelta(days=400)  # what was never done is not owed for ever
 COUNTED = (Home, User, Appointment, Visit, Report, Recommendation, Action, Obligation, Reminder, Message, Event)
 TABLES = ("reg44_visit", "questionnaires_response", "reg44_report", "actions_action", "homes_home")
 
@@ -78,7 +77,7 @@ def fill(council: Council, upto: int) -> Council:
         known = {"first": council.homes + 1, "last": upto, "months": MONTHS, "now": now, "words": WORDS}
         known |= {"month": clock.month_of(clock.today(now)), "version": version.pk}
         _run(cursor, "history.sql", known)
-        cursor.execute(OPEN, [now, now, now - FORGOTTEN])
+        cursor.execute(OPEN, [now, now])
         Obligation.objects.bulk_create(_running(cursor.fetchall(), now), batch_size=2000)
         _run(cursor, "reminded.sql", known)
         for table in TABLES:  # rows with numbers of our own: the next one gets the next

@@ -59,12 +59,12 @@ FROM life, generate_series(1, 2 + floor(pg_temp.chance(life.id, 10) * 5)::int) A
 ANALYZE planned, life, recommended
 ;
 
--- What was owed: by which rule, about what, from when, until (about) when, and when it was done.
+-- What was owed: by which rule, about what, from when, until (about) when, and when it was done. A month without a visit ends as missed.
 CREATE TEMP VIEW owed AS
 SELECT 'reg44.visit_monthly' AS rule, 'homes.home' AS subject_type, planned.home_id AS subject_id, to_char(planned.month, 'YYYY-MM') AS period,
        planned.home_id, planned.month::timestamp AT TIME ZONE 'Europe/London' AS started,
        (planned.month + interval '1 month' - interval '1 minute') AT TIME ZONE 'Europe/London' AS due,
-       coalesce(life.arrived, 'infinity'::timestamptz) AS done
+       coalesce(life.arrived, (planned.month + interval '1 month') AT TIME ZONE 'Europe/London') AS done
 FROM planned LEFT JOIN life USING (id)
 UNION ALL
 SELECT rule, 'reg44.visit', id, '', home_id, started, started + days * interval '1 day', done
@@ -128,6 +128,7 @@ JOIN staffed USING (home_id) WHERE at <= %(now)s
 
 INSERT INTO deadlines_obligation (rule, subject_type, subject_id, period, home_id, state, started_at, due_at, explanation, opened_at, closed_at,
                                   moves, moved_by_hand, hidden_from_home)
-SELECT rule, subject_type, subject_id, period, home_id, CASE WHEN done <= due THEN 'met' ELSE 'met_late' END, started, due, explanation, started,
+SELECT rule, subject_type, subject_id, period, home_id,
+       CASE WHEN done <= due THEN 'met' WHEN rule = 'reg44.visit_monthly' THEN 'missed' ELSE 'met_late' END, started, due, explanation, started,
        done, 0, false, hidden
 FROM owed JOIN written USING (rule) WHERE done <= %(now)s

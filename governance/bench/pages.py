@@ -75,12 +75,16 @@ ROWS_GROW = [
     Page("Check answers", "reg44:report_check", "visitor", at("oxlip")),
     Page("A visit", "reg44:visit", "visitor", at("oxlip")),
 ]
-MANY_HOMES = [
+BOARD = [
     Page("Deadlines, QA officer", "deadlines:board", "qa_officer"),
     Page("Deadlines, one home", "deadlines:board", "qa_officer", query="?home=7"),
     Page("Deadlines, one time limit", "deadlines:board", "qa_officer", query="?rule=reg44.action_plan"),
+    Page("Deadlines, one person", "deadlines:board", "qa_officer", query="?person=1"),
     Page("Deadlines, responsible individual", "deadlines:board", "responsible_individual"),
     Page("Deadlines, registered manager", "deadlines:board", "registered_manager"),
+]
+MANY_HOMES = [
+    *BOARD,
     Page("What was kept on time, QA officer", "deadlines:timeliness", "qa_officer"),
     Page("Start page, QA officer", "governance:start", "qa_officer"),
     Page("Start page, responsible individual", "governance:start", "responsible_individual"),

@@ -18,6 +18,7 @@ from governance.bench.figures import Series, table, verdict
 
 HOMES, DUE = (40, 400, 4000), (0, 100, 1000, 10000)
 SWEEP_MS, BOARD_MS, QUERIES = 5000, 150, 12
+ONE_COUNCIL = 400  # homes
 LITTLE = 20  # sweeps are measured so often where nothing is due, and else
 MUCH = 5
 DAY = dt.timedelta(days=1)
@@ -64,8 +65,9 @@ class Command(printing.Measurements):
         self.say("The sweep", table((*heads, f"p95 ≤ {SWEEP_MS / 1000:.0f} s"), swept), "", NOTE)
 
     def pages(self, council: world.World, bare: measure.Asked, size: int, requests: int) -> None:
-        """The pages of time limits, and the start pages that list some."""
-        asked = [bare, *(measure.ask(council, page, requests) for page in pages.MANY_HOMES)]
+        """The board; up to the homes of one council also the other pages that list time limits."""
+        wanted = pages.MANY_HOMES if size <= ONE_COUNCIL else pages.BOARD
+        asked = [bare, *(measure.ask(council, page, requests) for page in wanted)]
         rows = [printing.page(each, bare.series, BOARD_MS, QUERIES) for each in asked]
         title = f"Pages with {size} homes, {requests} warm requests each"
         self.say(title, table(printing.page_heads(BOARD_MS, QUERIES), rows))

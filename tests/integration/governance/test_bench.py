@@ -51,5 +51,6 @@ def test_what_runs_is_due_when_the_engine_says_and_the_sweep_finds_nothing_to_ma
     month = f"{clock.today(NOW):%Y-%m}"
     assert Obligation.objects.filter(rule="reg44.visit_monthly", period=month).count() == Home.objects.count()
     done = sweep(now=NOW)
-    assert (done.opened, done.looked_at) == (0, 0)
+    assert (done.opened, done.looked_at, done.missed) == (0, 0, 0)
+    assert not Obligation.objects.running().filter(rule="reg44.visit_monthly", due_at__lt=NOW).exists()
     assert sweep(now=NOW + dt.timedelta(days=30)).reminders > 0
