@@ -12,8 +12,9 @@ from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
+from actions.models import Action
 from core import clock, errors, guards, outbox
-from deadlines import book
+from deadlines import book, timeliness
 from deadlines.models import Obligation
 from deadlines.services import limits, running
 from deadlines.services.sweep import sweep
@@ -98,6 +99,9 @@ def cycle(album: Album) -> None:
     for who in READERS[:4]:
         for name in ("sign_off", "action_plan", "return_plan", "visit"):
             look(album, who, reverse(f"reg44:{name}", args=[issued.visit_id]), f"reg44:{name}, plan submitted")
+    actions = {(each.state, each.priority): each for each in Action.objects.filter(home=cast.oak)}
+    for ((state, priority), action), who in product(actions.items(), READERS[:4]):
+        look(album, who, reverse("actions:action", args=[action.pk]), f"actions:action, {state}, {priority}")
 
 
 def visits_apart(album: Album) -> None:
@@ -178,6 +182,9 @@ def time_limits(album: Album) -> None:
         for (rule, state, _), each in rows.items():
             look(album, who, reverse("deadlines:why", args=[each.pk]), f"deadlines:why {rule}, {state}")
         look(album, who, reverse("deadlines:timeliness"), "deadlines:timeliness, swept")
+        for how in timeliness.HOW:
+            url = reverse("deadlines:kept_lines") + f"?month=2027-03&how={how}"
+            look(album, who, url, f"deadlines:kept_lines, {how}")
         look(album, who, reverse("deadlines:limits"), "deadlines:limits, set")
 
 

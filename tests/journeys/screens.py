@@ -32,6 +32,8 @@ EACH_TIME = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=name="op_id" value=")[^"]*|(?<=nonce=")[^"]*'
 )
 """What is new in a page each time it is asked for."""
+NAVIGATION = re.compile(rb'<div class="govuk-service-navigation".*?</nav>', re.DOTALL)
+COUNT = re.compile(rb"\(\d+\)")
 
 
 @contextmanager
@@ -113,12 +115,21 @@ class Album:
         return found
 
     def part(self, number: int, parts: int) -> list[Screen]:
-        """Every screen of one of so many parts, and of identical pages the first. All states of one name are in one part."""
-        found: dict[bytes, Screen] = {}
+        """Every screen of one of so many parts, and of identical pages the first. All states of one name are in one part.
+
+        The menu above a page is of the person, not of the page: a page is drawn under one, and each menu above one page.
+        """
+        seen: set[bytes] = set()
+        found = []
         for screen, _ in self.kept:
-            if crc32(screen.name.encode()) % parts == number:
-                found.setdefault(EACH_TIME.sub(b"", screen.body), screen)
-        return list(found.values())
+            if crc32(screen.name.encode()) % parts != number:
+                continue
+            body = EACH_TIME.sub(b"", screen.body)
+            pieces = {NAVIGATION.sub(b"", body), *(COUNT.sub(b"", menu) for menu in NAVIGATION.findall(body))}
+            if pieces - seen:
+                seen |= pieces
+                found.append(screen)
+        return found
 
 
 def table(album: Album) -> None:
