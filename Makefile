@@ -78,7 +78,7 @@ test-slow: setup  ## what is not for all day
 	$(PYTEST) -n 2 --dist loadgroup -m slow tests/unit tests/integration tests/architecture
 
 test-postgres: setup  ## unit and integration tests on PostgreSQL (DATABASE_URL, else one found or started here)
-	@scripts/with_services.sh $(PYTEST) -n 2 --dist loadgroup -m "not slow" $(or $(TESTS),tests/unit tests/integration)
+	@scripts/with_services.sh $(PYTEST) -n 2 --dist loadgroup -m "not slow" $(or $(TESTS),tests/unit tests/integration tests/postgres)
 
 check: setup  ## style, templates, types, import contract, migrations, deployment settings
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check.sh $(PACKAGES)

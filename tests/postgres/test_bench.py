@@ -1,11 +1,10 @@
-"""What the bench of the sweep writes past the services is what the services would have written (PostgreSQL only)."""
+"""What the bench of the sweep writes past the services is what the services would have written."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from core import clock
@@ -16,10 +15,7 @@ from governance.bench import history
 from homes.models import Home
 from reg44.models import Recommendation, Report, Visit
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="written in the SQL of PostgreSQL"),
-]
+pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2027, 3, 17, 10, tzinfo=dt.UTC)
 
 
