@@ -75,7 +75,7 @@ def test_a_limit_in_hours_is_written_in_utc_also_over_the_change_of_the_clocks(c
     comments = entries(address(cast.manager))["Oak House, March 2027: Comment on facts in the draft"]
     assert comments["DTSTART"].to_ical() == b"20270329T120000Z"
     assert comments["DTSTART"].dt == report.sent_at + 48 * HOUR
-    assert "Monday 29 March 2027 at 1:00pm in London" in comments["DESCRIPTION"]
+    assert "Monday 29 March 2027 at 1pm in London" in comments["DESCRIPTION"]
 
 
 def test_a_moved_limit_keeps_its_uid_and_counts_up_and_one_that_is_done_or_ended_vanishes(cast):
