@@ -44,18 +44,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One month, or one home and time limit."""
+    """One month, one home, or one thing that was owed."""
 
-    heads: tuple[str, ...]
+    head: str
     cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """By month (the latest first), by home and time limit, and what it can be narrowed to."""
+    """By month (the latest first), by home or, for one home, by what was owed, and what it can be narrowed to."""
 
     months: list[Row]
-    homes: list[Row]
+    parts: list[Row]
     columns: tuple[str, ...]
     all_homes: list[Home]
     rules: list[Rule]
@@ -76,24 +76,21 @@ def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = ""
     counts = {name: Count("pk", filter=which) for name, which in _how(now).items()}
     rows = _rows(user, now, home, rule).order_by()
     by_month = rows.annotate(month=TruncMonth("due_at", tzinfo=clock.LONDON)).values("month").annotate(**counts)
-    by_home = rows.values("home", "home__name", "rule").annotate(**counts)
     known = rulebook.rules()
     asked = {"home": home or "", "rule": rule}
     months = [
-        _row((f"{found['month']:%B %Y}",), found, asked | {"month": f"{found['month']:%Y-%m}"})
+        _row(f"{found['month']:%B %Y}", found, asked | {"month": f"{found['month']:%Y-%m}"})
         for found in sorted(by_month, key=lambda each: each["month"], reverse=True)
     ]
-    order = {each: place for place, each in enumerate(known)}
-    homes = [
-        _row((each["home__name"], known[each["rule"]].title), each, {"home": each["home"], "rule": each["rule"]})
-        for each in sorted(
-            (each for each in by_home if each["rule"] in known),
-            key=lambda each: (each["home__name"], order[each["rule"]]),
-        )
-    ]
+    if home is None:
+        found_by = rows.values("home", "home__name").annotate(**counts).order_by("home__name", "home")
+        parts = [_row(each["home__name"], each, asked | {"home": each["home"]}) for each in found_by]
+    else:
+        by_rule = {each["rule"]: each for each in rows.values("rule").annotate(**counts)}
+        parts = [_row(known[each].title, by_rule[each], asked | {"rule": each}) for each in known if each in by_rule]
     return Page(
         [row for row in months if any(cell.count for cell in row.cells)],
-        [row for row in homes if any(cell.count for cell in row.cells)],
+        [row for row in parts if any(cell.count for cell in row.cells)],
         tuple(HOW.values()),
         list(access.homes_for(user, *policy.SEES).order_by("name").only("name")),
         [each for each in known.values() if each.records == "now"],
@@ -102,11 +99,9 @@ def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = ""
     )
 
 
-def _row(heads: tuple[str, ...], found: Mapping[str, Any], asked: dict[str, Any]) -> Row:
-    cells = tuple(
-        Cell(found[how], f"{label}: {', '.join(heads)}", urlencode(asked | {"how": how})) for how, label in HOW.items()
-    )
-    return Row(heads, cells)
+def _row(head: str, found: Mapping[str, Any], asked: dict[str, Any]) -> Row:
+    cells = tuple(Cell(found[how], f"{label}: {head}", urlencode(asked | {"how": how})) for how, label in HOW.items())
+    return Row(head, cells)
 
 
 @dataclass(frozen=True, slots=True)
