@@ -13,8 +13,9 @@ class DeadlinesConfig(AppConfig):
         """Declare events and listen to every event that a rule file names."""
         from core import outbox
         from deadlines import checks, entries, events  # noqa: F401
-        from deadlines.services import listening, sweep
+        from deadlines.services import listening, sweep, telling
 
         listening.register()
         entries.register()
-        outbox.STILL_WANTED |= {sweep.REMINDER: sweep.still_wanted, sweep.ESCALATION: sweep.still_wanted}
+        for code in (sweep.REMINDER, sweep.ESCALATION, telling.MOVED):
+            outbox.STILL_WANTED[code] = sweep.still_wanted

@@ -16,7 +16,7 @@ from deadlines.book import Book, load
 from deadlines.engine import Override, day_words
 from deadlines.models import ClosureDay, Obligation, Setting
 from deadlines.schema import Limit, Unit
-from deadlines.services import running
+from deadlines.services import running, telling
 
 # The longest limit that a council can mean; whatever is longer is a slip of the keyboard.
 MOST: Final = {Unit.HOURS: 720, Unit.WORKING_DAYS: 250, Unit.DAYS: 366, Unit.MONTHS: 24, Unit.MONTH_ENDS: 1}
@@ -108,10 +108,11 @@ def add_closure_day(*, day: dt.date, reason: str, by: Any, now: dt.datetime) -> 
     return row
 
 
-def _recount(rows: Any, reason: str, by: Any, now: dt.datetime) -> int:
-    """Count every open one anew; those that a person moved by hand keep that day."""
-    book, moved = load(), 0
+def _recount(rows: Any, reason: str, by: Any, now: dt.datetime) -> None:
+    """Count every open one anew and tell whoever must act; those that a person moved by hand keep that day."""
+    book, moved = load(), []
     held = rows.filter(state=Obligation.State.OPEN, moved_by_hand=False).select_for_update(of=("self",))
     for row in held.select_related("home").order_by("pk"):
-        moved += running.recount(row, book, reason=reason, by=by, now=now)
-    return moved
+        if running.recount(row, book, reason=reason, by=by, now=now):
+            moved.append(row)
+    telling.moved(moved, now)

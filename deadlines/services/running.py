@@ -10,11 +10,13 @@ from django.db import transaction
 from core import clock
 from core.events import emit
 from core.refusal import Refused
+from core.texts import within
 from deadlines import engine, events, policy, rulebook
 from deadlines.book import Book
 from deadlines.calendar import Calendar
 from deadlines.models import Obligation
 from deadlines.schema import Kind, Rule
+from deadlines.services import telling
 
 MINUTE = dt.timedelta(minutes=1)
 FURTHEST = dt.timedelta(days=400)  # bank holidays are known so far ahead, and no limit waits longer
@@ -193,7 +195,7 @@ def move(
     not_open, law (a limit of the law cannot be put off), in_the_past, too_far, same.
     """
     policy.can_move(by, obligation).demand()
-    reason = reason.replace("\x00", "").strip()[:REASON_LONGEST]
+    reason = within(reason, REASON_LONGEST, "The reason")
     if not reason:
         raise Refused("no_reason", "Write why the limit is moved. The reason is shown with the date.")
     if due_on > clock.today(now) + FURTHEST:
@@ -219,4 +221,5 @@ def move(
         held.moved_by_hand = True
         legal = None if rule.kind == Kind.POLICY else lawful
         _set(held, at, steps, legal, book, reason=reason, by=by, now=now)
+        telling.moved([held], now)
     return held

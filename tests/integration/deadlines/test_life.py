@@ -9,7 +9,7 @@ import pytest
 from actions import services as actions
 from actions.models import Action
 from core import clock
-from core.models import Event
+from core.models import Event, Message
 from core.refusal import Refused
 from deadlines import book, selectors
 from deadlines.models import Obligation
@@ -167,6 +167,10 @@ def test_a_closure_day_moves_what_runs_over_it_and_says_so(cast):
     limits.add_closure_day(day=dt.date(2027, 3, 8), reason="Moving house", by=cast.qa_officer, now=ARRIVED + DAY)
     assert of("draft_to_manager").due_at == dt.datetime(2027, 3, 10, 23, 59, tzinfo=dt.UTC)
     assert "Moving house" in Event.objects.get(code="deadlines.moved").data["reason"]
+    note = Message.objects.get(code="deadlines.moved")
+    assert (note.to, "Moving house" in note.body) == (cast.visitor, False)
+    assert note.subject == "Oak House, March 2027: another date: send the draft report to the registered manager"
+    assert note.body == "It is due by the end of Wednesday 10 March 2027, 11:59pm in London. Sign in to see why."
 
 
 def test_a_reason_that_is_longer_than_its_record_holds_is_refused_and_nothing_is_set(cast):
