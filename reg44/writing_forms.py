@@ -100,7 +100,7 @@ class ReplaceForm(PlaceForm):
     """Other words in its place."""
 
     instead = forms.TextField(
-        label="Write this instead",
+        label="What to write instead",
         limit=names.LONGEST_INSTEAD,
         help_text=f"{names.LONGEST_INSTEAD} characters or fewer.",
         error_messages={"required": "Enter the words that shall stand there instead"},
@@ -111,7 +111,7 @@ class HarmlessForm(PlaceForm):
     """It points to nobody, and why."""
 
     reason = forms.TextField(
-        label="Or say why it points to nobody",
+        label="Why it points to nobody",
         limit=names.LONGEST_REASON,
         help_text=f"{names.LONGEST_REASON} characters or fewer.",
         error_messages={"required": "Enter why these words point to nobody"},

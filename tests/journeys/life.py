@@ -152,7 +152,7 @@ def check_names(page: Page, visit: int, name: str) -> None:
     page.goto(at("report_names", visit))
     card = page.locator(".govuk-summary-card").filter(has=page.locator("mark", has_text=name))
     look(page, "names")
-    card.get_by_role("textbox", name=re.compile("Write this instead")).fill("A child")
+    card.get_by_role("textbox", name=re.compile("What to write instead")).fill("A child")
     card.get_by_role("button", name=re.compile("^Replace")).click()
     expect(card).to_have_count(0)
     while page.locator(".govuk-summary-card").count():

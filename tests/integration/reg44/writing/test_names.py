@@ -72,7 +72,8 @@ def test_what_is_too_long_or_missing_is_said_at_its_field_with_what_was_typed_an
     assert (reply.status_code, "<title>Error: " in page) == (200, True)
     assert f'href="#id_{field}_2"' in page
     assert f'value="{long}"' in page
-    assert "It is 1 too long" in page
+    label = {"instead": "What to write instead", "reason": "Why it points to nobody"}[field]
+    assert f"{label} must be {most} characters or fewer. It is 1 too long" in page
     page = decide(writer, act, first, **{field: " "}).content.decode()
     assert f'href="#id_{field}_1"' in page
     service, words = getattr(naming, act), {field: long}
