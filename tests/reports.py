@@ -140,6 +140,21 @@ def recommend(report: Report, by: Any, now: dt.datetime, number: int = 1, **chan
     return recommendations.add(report=report, by=by, now=now, **(values | changes))
 
 
+def submit_plan(report: Report, by: Any, now: dt.datetime) -> None:
+    """Every recommendation answered by the manager, and the plan submitted."""
+    for row in report.recommendations.filter(removed_at=None):
+        manager.save_answer(
+            recommendation=row,
+            accepted=True,
+            what="It is ordered.",
+            who="Deputy",
+            by_date=clock.today(now + 5 * DAY),
+            by=by,
+            now=now,
+        )
+    manager.submit_plan(report=report, by=by, now=now)
+
+
 def make_report(
     cast: Cast,
     *,
@@ -198,17 +213,7 @@ def make_report(
         report = copies.issue(report=report, by=visitor, now=now)
     if goal >= 5:
         now += DAY
-        for row in report.recommendations.filter(removed_at=None):
-            manager.save_answer(
-                recommendation=row,
-                accepted=True,
-                what="It is ordered.",
-                who="Deputy",
-                by_date=clock.today(now + 5 * DAY),
-                by=boss,
-                now=now,
-            )
-        manager.submit_plan(report=report, by=boss, now=now)
+        submit_plan(report, boss, now)
         if returned:
             closing.return_plan(report=report, reason=returned, by=cast.ri, now=now)
             manager.submit_plan(report=report, by=boss, now=now)

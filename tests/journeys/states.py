@@ -21,11 +21,11 @@ from core import errors
 from core.models import Document
 from core.refusal import Refused
 from questionnaires import definitions, examples
-from reg44.services import closing, manager
+from reg44.services import closing
 from tests.architecture.world import NOW
 from tests.cast import PASSWORD
 from tests.journeys.screens import Album, pages
-from tests.reports import make_report
+from tests.reports import make_report, submit_plan
 
 RETURNED = dt.datetime(2026, 9, 2, 10, tzinfo=dt.UTC)
 EMPTY = dt.datetime(2027, 3, 9, 10, tzinfo=dt.UTC)
@@ -98,17 +98,8 @@ def returned(album: Album) -> None:
     """An action plan that the responsible individual sent back."""
     cast, report = album.world.cast, make_report(album.world.cast, state="issued", arrives=RETURNED)
     now = report.issued_at + HOUR
-    for row in report.recommendations.filter(removed_at=None):
-        manager.save_answer(
-            recommendation=row,
-            accepted=True,
-            what="It is ordered.",
-            who="Deputy",
-            by_date=now.date(),
-            by=cast.manager,
-            now=now,
-        )
-    manager.submit_plan(report=report, by=cast.manager, now=now)
+    submit_plan(report, cast.manager, now)
+    album.get("ri", reverse("reg44:sign_off", args=[report.visit_id]), name="reg44:sign_off, with a plan")
     closing.return_plan(report=report, reason="Say who mends the gate.", by=cast.ri, now=now + HOUR)
     for who in ("manager", "ri", "visitor"):
         for name in ("visit", "action_plan", "read", "history"):

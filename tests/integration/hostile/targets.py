@@ -24,7 +24,7 @@ from tests.architecture.world import World
 from tests.cast import PEOPLE
 from tests.integration.hostile.pages import Form, Page
 from tests.integration.hostile.poison import MARK
-from tests.reports import make_report
+from tests.reports import make_report, submit_plan
 
 OURS = [*matrix.ROWS, *matrix_visits.ROWS]
 ALL = [*OURS, *matrix.ACCOUNTS]
@@ -110,6 +110,7 @@ def _prepare(found: Field) -> list[Row]:
         report=world.report["with_manager"], key="premises_inside", about="fact", correct="It is new.", op_id="hostile",
         by=cast.manager, **by,
     )  # fmt: skip
+    submit_plan(world.report["issued"], cast.manager, world.now)  # so that it can be signed off
     closing.write_addendum(report=sealed, text="One more thing.", reason="Forgotten.", by=cast.visitor, **by)
     edit: dict[str, Any] = {"report": draft, "key": "premises_hazards", "row": "", "by": cast.visitor, **by}
     writing.save_one(
