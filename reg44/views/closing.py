@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.permissions import ALLOWED, Decision, refuse
+from core.refusal import Refused
 from reg44 import difference, forms, getters, policy, sealing
 from reg44.models import AccuracyComment, Addendum, Report
 from reg44.services import closing as service
@@ -129,10 +130,15 @@ def sign_off(request: HttpRequest, report: Report) -> HttpResponse:
         )
 
     form = forms.SignForm(sent(request), initial={"version": report.version}, statements=service.SIGN_OFF_DECLARATIONS)
+    may, gap = policy.signs_off(request.user, report), service.not_answered(report, record.standing)
+    if request.method == "POST" and not form.is_valid() and (gap or not may.ok):
+        raise Refused(
+            "not_answered", gap or may.reason
+        )  # the statements are no longer on the page, so no error can stand at them
     context = place(request.user, report.visit, "sign_off") | {
         "record": record,
-        "gap": service.not_answered(report, record.standing),
-        "may": policy.signs_off(request.user, report),
+        "gap": gap,
+        "may": may,
         "verdict": sealing.verify(record),
         "opinions": [record.answers.get(key) for key in ("opinion_safeguarded", "opinion_wellbeing")],
         "found": difference.of(report, record.answers, record.standing),

@@ -122,7 +122,12 @@ def test_nobody_signs_off_without_the_answers_of_the_manager(cast):
     with time_machine.travel(NOW, tick=False):
         client = cast.client(cast.ri)
         page = client.post(address, {"version": Report.objects.get().version, **BOTH}).content.decode()
+        unticked = client.post(
+            address, {"version": Report.objects.get().version}
+        )  # from a page that was open while the plan went
     assert "The manager has not submitted the action plan yet. Ask the manager" in page
+    assert unticked.status_code == 409
+    assert "has not submitted the action plan yet" in unticked.content.decode()
     assert not Signature.objects.filter(purpose="sign_off").exists()
 
 
