@@ -132,9 +132,8 @@ def sign_off(request: HttpRequest, report: Report) -> HttpResponse:
     form = forms.SignForm(sent(request), initial={"version": report.version}, statements=service.SIGN_OFF_DECLARATIONS)
     may, gap = policy.signs_off(request.user, report), service.not_answered(report, record.standing)
     if request.method == "POST" and not form.is_valid() and (gap or not may.ok):
-        raise Refused(
-            "not_answered", gap or may.reason
-        )  # the statements are no longer on the page, so no error can stand at them
+        # The statements are no longer on the page, so no error can stand at them.
+        raise Refused("not_answered", gap or may.reason)
     context = place(request.user, report.visit, "sign_off") | {
         "record": record,
         "gap": gap,
