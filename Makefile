@@ -11,7 +11,7 @@ HOMES ?= 40,400,4000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-PACKAGES := accounts actions audits core deadlines delivery governance homes qa_portal questionnaires reg44 reg45
+PACKAGES := accounts actions audits core deadlines delivery governance homes inspections qa_portal questionnaires records reg44 reg45 voice
 # The Debian packages that a wheel cannot bring: the text layout of WeasyPrint and the fonts of the reports.
 SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core
 PYTEST := $(BIN)/python -m pytest --durations=5 --durations-min=1

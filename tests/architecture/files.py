@@ -16,9 +16,12 @@ APPS = (
     "delivery",
     "governance",
     "homes",
+    "inspections",
     "questionnaires",
+    "records",
     "reg44",
     "reg45",
+    "voice",
 )
 PACKAGES = (*APPS, "qa_portal")
 CODE = {".py", ".html", ".css", ".js"}

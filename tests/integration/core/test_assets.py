@@ -14,7 +14,20 @@ from core.management.commands import fetch_assets
 ROOT = Path(settings.BASE_DIR)
 BRAND = re.compile("crown|crest|gds transport|#1d70b8", re.IGNORECASE)
 MARKS = re.compile("crown|crest|govuk-logotype|govuk-header|copyright-logo", re.IGNORECASE)
-APPS = ["core", "accounts", "homes", "questionnaires", "actions", "reg44", "reg45", "audits", "governance"]
+APPS = [
+    "core",
+    "accounts",
+    "homes",
+    "questionnaires",
+    "actions",
+    "records",
+    "inspections",
+    "voice",
+    "reg44",
+    "reg45",
+    "audits",
+    "governance",
+]
 
 
 def files(*patterns: str) -> list[Path]:
