@@ -16,7 +16,7 @@ from core import clock
 from questionnaires import definitions
 from questionnaires.models import Answer, SectionState, Version
 from questionnaires.schema import Questionnaire
-from reg44.models import Report, Visit
+from reg44.models import Referral, Report, Visit
 from reg44.services import closing, copies, manager, recommendations, sending, visits
 from reg44.states import ReportState
 from tests.cast import Cast
@@ -219,3 +219,11 @@ def make_report(
             manager.submit_plan(report=report, by=boss, now=now)
         report = closing.sign_off(report=report, declared=READ_CONTENT, by=cast.ri, now=now + HOUR)
     return report
+
+
+def make_referral(cast: Cast, *, second: dt.datetime) -> Referral:
+    """A recommendation of March that was in progress in April and at the visit of ``second``, whose draft is with the manager."""
+    make_report(cast, state="issued", priorities=("low",))
+    make_report(cast, state="issued", arrives=dt.datetime(2027, 4, 7, 10, tzinfo=dt.UTC), priorities=())
+    make_report(cast, state="with_manager", arrives=second, priorities=())
+    return Referral.objects.get()

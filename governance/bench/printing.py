@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from governance.bench import measure, world
 from governance.bench.figures import Series, table, verdict
 
 
-class Measurements(BaseCommand):
+class Measurements(BaseCommand, ABC):
     """A command that measures in a new database and prints tables; ``everything`` says what."""
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -30,9 +31,9 @@ class Measurements(BaseCommand):
             with world.database(folder):
                 self.everything(folder, options)
 
+    @abstractmethod
     def everything(self, folder: Path, options: dict[str, Any]) -> None:
         """Everything, one table after the other."""
-        raise NotImplementedError
 
     def say(self, title: str, *lines: str) -> None:
         """A heading and what stands below it."""

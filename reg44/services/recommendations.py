@@ -123,8 +123,10 @@ def remove(*, recommendation: Recommendation, by: Any, now: dt.datetime) -> Reco
     return row
 
 
-def begin_action(row: Recommendation, *, in_draft: bool = False, by: Any, now: dt.datetime) -> None:
-    """The action of a recommendation that the home is told of now; its time limit begins."""
+def begin_action(
+    row: Recommendation, *, in_draft: bool = False, told_at: dt.datetime | None = None, by: Any, now: dt.datetime
+) -> None:
+    """The action of a recommendation that the home is told of; its time limit begins now, or when it was told (``told_at``, aware)."""
     row.action = actions.create(
         home=row.visit.home,
         source="reg44.recommendation",
@@ -133,6 +135,7 @@ def begin_action(row: Recommendation, *, in_draft: bool = False, by: Any, now: d
         standard=row.regulation,
         decide_by=row.decide_by,
         in_draft=in_draft,
+        told_at=told_at,
         by=by,
         now=now,
     )

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.urls import reverse
 
 import questionnaires.services as engine
-from actions import services as actions
 from actions.models import Priority
 from core import clock
 from core.events import emit
@@ -25,6 +24,7 @@ from reg44 import events, policy
 from reg44.models import Recommendation, Report, UrgentNotice, Visit
 from reg44.services import carry
 from reg44.services.moving import hold, hold_visit
+from reg44.services.recommendations import begin_action
 from reg44.states import SEALED, VisitState
 
 QUESTIONNAIRE = "reg44_report"
@@ -332,20 +332,9 @@ def urgent_notice(
 
 
 def _urgent_recommendation(report: Report, notice: UrgentNotice, by: Any, now: dt.datetime) -> None:
-    home = report.visit.home
-    action = actions.create(
-        home=home,
-        source="reg44.recommendation",
-        text=notice.text,
-        priority=Priority.HIGH,
-        standard=notice.regulation,
-        told_at=notice.told_at,
-        by=by,
-        now=now,
-    )
     report.last_number += 1
     report.save()
-    Recommendation.objects.create(
+    row = Recommendation.objects.create(
         report=report,
         visit=report.visit,
         number=report.last_number,
@@ -353,11 +342,11 @@ def _urgent_recommendation(report: Report, notice: UrgentNotice, by: Any, now: d
         priority=Priority.HIGH,
         regulation=notice.regulation,
         urgent=notice,
-        action=action,
         op_id=f"urgent:{notice.op_id}",
         made_by=by,
         made_at=now,
     )
+    begin_action(row, told_at=notice.told_at, by=by, now=now)
 
 
 def record_ofsted_told(

@@ -10,9 +10,9 @@ import pytest
 from deadlines.models import Obligation
 from deadlines.services.sweep import sweep
 from delivery import services as delivery
+from reg44.services import referrals
 from tests.cast import PEOPLE
-from tests.integration.delivery.conftest import server  # noqa: F401 - a mail server to send them to
-from tests.reports import make_report
+from tests.reports import make_referral, make_report
 
 pytestmark = pytest.mark.django_db
 MANAGERS = {"manager", "deputy"}
@@ -27,7 +27,8 @@ def at(text: str) -> dt.datetime:
 
 
 # Rule -> where the report of Wednesday 3 March stands, and who is mailed when. The visitor left at 12:00; the draft went on the 4th at
-# 12:00, the comments an hour later; the report was final on the 5th at 13:00. The minute in which a limit ends still belongs to it.
+# 12:00, the comments an hour later; the report was final on the 5th at 13:00. The minute in which a limit ends still belongs to it. The
+# second following visit, at which a recommendation of March was unmet again, was on Wednesday 5 May; it was referred on Friday the 7th.
 CASES = {
     "draft_to_manager": (
         "drafting",
@@ -70,13 +71,25 @@ CASES = {
         "final",
         {"30 08:00": MANAGERS, "4-6 23:00": MANAGERS, "4-13 08:00": {"service_lead"}},
     ),
+    "refer_to_ri": (
+        "unmet_twice",
+        {"5-10 08:00": {"visitor"}, "5-11 23:00": {"visitor", "qa_officer"}, "5-13 08:00": {"head_of_qa"}},
+    ),
+    "referral_answer": (
+        "referred",
+        {"5-13 08:00": {"ri"}, "5-14 23:00": {"ri", "service_lead", "qa_officer"}, "5-19 08:00": {"head_of_qa"}},
+    ),
 }
 
 
 @pytest.mark.parametrize("rule", CASES)
-def test_each_step_is_mailed_to_whom_the_process_names_at_its_minute_and_not_before(cast, server, rule):  # noqa: F811
+def test_each_step_is_mailed_to_whom_the_process_names_at_its_minute_and_not_before(cast, server, rule):
     state, steps = CASES[rule]
-    if state:
+    if state in ("unmet_twice", "referred"):
+        referral = make_referral(cast, second=at("5-5 10:00"))
+        if state == "referred":
+            referrals.refer(referral=referral, words="The gate stands open.", by=cast.visitor, now=at("5-7 10:00"))
+    elif state:
         priority = rule.removeprefix("recommendation_") if rule.startswith("recommendation") else "low"
         make_report(cast, state=state, priorities=(priority,))
     else:

@@ -1,4 +1,4 @@
-"""Notes to send, and a mail server to send them to."""
+"""Notes to send."""
 
 from __future__ import annotations
 
@@ -9,21 +9,9 @@ import pytest
 
 from core import outbox
 from delivery import services
-from tests.smtp import MailServer
 
 NOON = dt.datetime(2027, 3, 24, 12, tzinfo=dt.UTC)
 SECOND, MINUTE, HOUR, DAY = (dt.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
-
-
-@pytest.fixture
-def server(settings):
-    """A mail server, and the settings that lead to it."""
-    made = MailServer().start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", made.port, False
-    settings.EMAIL_TIMEOUT = 5
-    yield made
-    made.stop()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from deadlines.models import Obligation
 from deadlines.services.sweep import sweep
 from reg44.models import Referral
 from reg44.services import referrals
-from tests.reports import DAY, HOUR, make_report
+from tests.reports import DAY, HOUR, make_referral, make_report
 
 pytestmark = pytest.mark.django_db
 SECOND = dt.datetime(2027, 5, 5, 10, tzinfo=dt.UTC)  # the visit at which the recommendation of March is unmet again
@@ -24,11 +24,7 @@ NOW = SECOND + 2 * DAY
 def referral(cast, time_machine) -> Referral:
     """One recommendation of March, in progress in April and in May."""
     time_machine.move_to(NOW, tick=False)
-    make_report(cast, state="issued", priorities=("low",))
-    make_report(cast, state="issued", arrives=dt.datetime(2027, 4, 7, 10, tzinfo=dt.UTC), priorities=())
-    assert not Referral.objects.exists()
-    make_report(cast, state="with_manager", arrives=SECOND, priorities=())
-    return Referral.objects.get()
+    return make_referral(cast, second=SECOND)
 
 
 def limit(rule: str) -> Obligation:
