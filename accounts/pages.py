@@ -34,6 +34,11 @@ class Page:
     template: str = "house/form_page.html"
 
 
+def chosen(text: str) -> int | None:
+    """The record that an address narrows a list to (``?home=12``); None for nothing and for what is no number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def sent(request: HttpRequest) -> QueryDict | None:
     """What the form was sent with, or what was typed before the person was asked to sign in again."""
     return request.POST if request.method == "POST" else kept_fields(request)

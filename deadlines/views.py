@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from accounts.pages import chosen
 from core import clock
 from core.access import guarded, holds
 from deadlines import policy, selectors
@@ -17,14 +18,10 @@ from deadlines.getters import obligation_for
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """What runs at the person's homes; ``?home=``, ``?rule=`` and ``?person=`` narrow it."""
-    home, person = (_number(request.GET.get(name, "")) for name in ("home", "person"))
+    home, person = (chosen(request.GET.get(name, "")) for name in ("home", "person"))
     rule = request.GET.get("rule", "")
     page = selectors.board_page(user=request.user, now=clock.now(), home=home, rule=rule, person=person)
     return TemplateResponse(request, "deadlines/board.html", {"board": page})
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 @guarded("A time limit at a home of the person; what is hidden from the home never for those who manage it.")
@@ -40,7 +37,7 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def timeliness(request: HttpRequest) -> HttpResponse:
     """Who met what on time in the last twelve months, by month and by home; ``?home=`` and ``?rule=`` narrow it."""
-    home, rule = _number(request.GET.get("home", "")), request.GET.get("rule", "")
+    home, rule = chosen(request.GET.get("home", "")), request.GET.get("rule", "")
     page = timeliness_of.page(user=request.user, now=clock.now(), home=home, rule=rule)
     return TemplateResponse(request, "deadlines/timeliness.html", {"page": page})
 
@@ -55,7 +52,7 @@ def kept_lines(request: HttpRequest) -> HttpResponse:
         now=clock.now(),
         month=asked.get("month", ""),
         how=asked.get("how", ""),
-        home=_number(asked.get("home", "")),
+        home=chosen(asked.get("home", "")),
         rule=asked.get("rule", ""),
     )
     if page is None:

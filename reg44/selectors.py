@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 
@@ -24,6 +25,7 @@ from reg44.states import ReportState, VisitState
 from reg44.tasks_of import Counts, Task
 
 MONTHLY = "reg44.visit_monthly"
+VISITS_A_PAGE = 25
 PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
 UNTOLD = Q(urgent_notices__serious_concern=True, urgent_notices__ofsted_told_at=None)
 COUNTED = ("undecided", "unsent", "waiting_addenda", "untold")
@@ -74,15 +76,45 @@ def _unfinished(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def visits(*, user: Any, now: dt.datetime, since: dt.date | None = None, unfinished: bool = False) -> list[VisitLine]:
     """The visits this person may know of, the latest month first, or only those where somebody has something to do; two queries."""
-    seen = Visit.objects.visible_to(user)
-    rows: QuerySet[Any] = seen.select_related("home", "visitor", "report").defer(*HEAVY_OF_VISIT[:1])
+    rows = _known(user)
     if since is not None:
         rows = rows.filter(month__gte=since)
     if unfinished:
         rows = _unfinished(rows)
-    found = list(_counted(rows).order_by("-month", "home__name", "pk"))
+    return _lines(rows, user, now)
+
+
+def _known(user: Any) -> QuerySet[Any]:
+    seen: QuerySet[Any] = Visit.objects.visible_to(user)
+    rows = seen.select_related("home", "visitor", "report").defer(*HEAVY_OF_VISIT[:1])
+    return rows.order_by("-month", "home__name", "pk")
+
+
+def _lines(rows: Any, user: Any, now: dt.datetime) -> list[VisitLine]:
+    found = list(_counted(rows))
     running = running_limits(Visit, [visit.pk for visit in found], user=user)
     return [line(visit, running[visit.pk], user, now) for visit in found]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPage:
+    """One page of the list of every visit, and the homes it can be narrowed to (none where there is only one)."""
+
+    page: Page[Any]
+    lines: list[VisitLine]
+    homes: list[Home]
+    home: int | None
+
+
+def visits_page(*, user: Any, now: dt.datetime, number: str, home: int | None) -> VisitsPage:
+    """Twenty-five visits of all that this person may know of, or of those to one home; four queries."""
+    rows = _known(user)
+    homes = list(Home.objects.filter(pk__in=Visit.objects.visible_to(user).order_by().values("home")).order_by("name"))
+    if home is not None:
+        rows = rows.filter(home=home)
+    page = Paginator(rows.values_list("pk", flat=True), VISITS_A_PAGE).get_page(number)
+    lines = _lines(_known(user).filter(pk__in=page.object_list), user, now)
+    return VisitsPage(page, lines, homes if len(homes) > 1 else [], home)
 
 
 def line(visit: Any, running: tasks_of.Limits, user: Any, now: dt.datetime) -> VisitLine:

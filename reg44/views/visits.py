@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.pages import form_methods, form_page, sent
+from accounts.pages import chosen, form_methods, form_page, sent
 from core import access as ground
 from core import clock
 from core.permissions import ALLOWED, Decision, refuse
@@ -25,11 +25,12 @@ from reg44.views._page import VisitPage, op_id, place, step, to
 def visits(request: HttpRequest) -> HttpResponse:
     """Visits this person may know of; for the makers of the rota also the board."""
     now = clock.now()
-    lines = selectors.visits(user=request.user, now=now, since=clock.add_months(clock.month_of(clock.today(now)), -12))
+    home = chosen(request.GET.get("home", ""))
+    every = selectors.visits_page(user=request.user, now=now, number=request.GET.get("page", ""), home=home)
     rota = access.holds_any(request.user, *policy.KNOW_THE_DATE)
     plans = access.holds_any(request.user, *selectors.PLANNERS)
     context = {
-        "lines": lines,
+        "every": every,
         "board": selectors.board(user=request.user, now=now) if rota else None,
         "plans": plans,
         "to_plan": selectors.homes_to_plan(user=request.user, now=now) if plans else [],

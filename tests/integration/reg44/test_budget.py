@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -9,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reg44 import selectors
-from reg44.models import Addendum, Despatch, UrgentNotice
+from reg44.models import Addendum, Despatch, UrgentNotice, Visit
 from reg44.states import ReportState
-from tests.reports import ARRIVED, DAY, make_report
+from tests.reports import ARRIVED, DAY, make_report, make_visit
 
 pytestmark = pytest.mark.django_db
 AIM = 12
@@ -85,3 +87,25 @@ def test_the_start_page_leaves_out_finished_visits_and_nothing_that_somebody_has
             *(line.visit for line in selectors.work(user=cast.qa_officer, now=now)),
             *(line.visit for line in selectors.work(user=cast.other_visitor, now=now)),
         }
+
+
+def test_every_visit_there_ever_was_is_on_one_page_of_the_list_and_the_choice_of_a_home_never_widens_it(cast):
+    for month in range(30):
+        arrives = ARRIVED + 31 * month * DAY
+        make_visit(cast, arrives=arrives)
+        if month < 3:
+            make_visit(cast, arrives=arrives, home=cast.elm)
+
+    def listed(person, **asked):
+        page = cast.client(person).get(reverse("reg44:visits"), asked)
+        assert page.status_code == 200
+        return re.findall(r'task-list__link" href="/visits/(\d+)/', page.content.decode())
+
+    own = [str(visit.pk) for visit in Visit.objects.filter(home=cast.oak).order_by("-month")]
+    assert (listed(cast.visitor), listed(cast.visitor, page="2")) == (own[:25], own[25:])
+    assert listed(cast.visitor, home=cast.elm.pk) == []
+    other = {str(visit.pk) for visit in Visit.objects.filter(home=cast.elm)}
+    assert set(listed(cast.qa_officer, home=cast.elm.pk)) == other
+    assert len(listed(cast.qa_officer)) == 25
+    for wrong in ({"page": "x"}, {"page": "-1"}, {"home": "9" * 30}, {"home": "one"}):
+        assert listed(cast.visitor, **wrong)
