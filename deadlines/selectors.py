@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Q
 
@@ -26,7 +27,7 @@ from homes import access
 from homes.models import Appointment, Home
 from homes.roles import Role
 
-SHOWN = 200
+A_PAGE = 50
 MINE_SHOWN = 12
 TWO_WEEKS = dt.timedelta(days=14)
 LATE_BEAT = dt.timedelta(minutes=5)
@@ -106,17 +107,23 @@ class Board:
     home: int | None
     rule: str
     person: int | None
-    count: int
-    more: bool
+    page: Page[Obligation]
     stands_still: bool
     sets_limits: bool
-    shown: int = SHOWN
 
 
 def board_page(
-    *, user: Any, now: dt.datetime, home: int | None = None, rule: str = "", person: int | None = None
+    *,
+    user: Any,
+    now: dt.datetime,
+    home: int | None = None,
+    rule: str = "",
+    person: int | None = None,
+    number: str = "",
 ) -> Board:
     """What runs at the person's homes: overdue, today, within a week, later; the number of queries does not grow with the rows.
+
+    ``number`` is the page of the list, as the address has it.
 
     ``person`` narrows it to what somebody must do by the appointments in force; somebody without a part at these homes has nothing.
     """
@@ -131,13 +138,13 @@ def board_page(
         if chosen is not None:
             chosen.request_cache = {}  # their appointments are read once
         rows = rows.filter(owed_by(chosen, now))
-    found = list(rows[: SHOWN + 1])
-    groups = _grouped(lines_of(found[:SHOWN]), now)
+    page = Paginator(rows, A_PAGE).get_page(number)
+    groups = _grouped(lines_of(page.object_list), now)
     homes = list(access.homes_for(user, *policy.SEES).order_by("name").only("name"))
     rules = [each for each in rulebook.rules().values() if each.records == "now"]
     still = scheduler_stands_still(now)
     sets = bool(policy.can_set_limits(user))
-    return Board(groups, homes, rules, people, home, rule, person, len(found), len(found) > SHOWN, still, sets)
+    return Board(groups, homes, rules, people, home, rule, person, page, still, sets)
 
 
 def owed_by(person: Any, now: dt.datetime) -> Q:

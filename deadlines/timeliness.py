@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.core.paginator import Page as Pages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
@@ -20,7 +22,7 @@ from homes import access
 from homes.models import Home
 
 MONTHS: Final = 12
-SHOWN: Final = 200
+A_PAGE: Final = 50  # homes, or lines behind a count
 HOW: Final = {"met": "On time", "late": "Late", "missed": "Missed", "overdue": "Overdue now"}
 
 
@@ -55,7 +57,7 @@ class Page:
     """By month (the latest first), by home or, for one home, by what was owed, and what it can be narrowed to."""
 
     months: list[Row]
-    parts: list[Row]
+    parts: Pages[Row]
     columns: tuple[str, ...]
     all_homes: list[Home]
     rules: list[Rule]
@@ -71,8 +73,11 @@ def _rows(user: Any, now: dt.datetime, home: int | None, rule: str) -> QuerySet[
     return rows.filter(rule=rule) if rule else rows
 
 
-def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = "") -> Page:
-    """The time limits that ended in the past twelve months at the homes the person sees; the number of queries does not grow."""
+def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = "", number: str = "") -> Page:
+    """The time limits that ended in the past twelve months at the homes the person sees; the number of queries does not grow.
+
+    ``number`` is the page of the homes, as the address has it.
+    """
     counts = {name: Count("pk", filter=which) for name, which in _how(now).items()}
     rows = _rows(user, now, home, rule).order_by()
     by_month = rows.annotate(month=TruncMonth("due_at", tzinfo=clock.LONDON)).values("month").annotate(**counts)
@@ -90,7 +95,7 @@ def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = ""
         parts = [_row(known[each].title, by_rule[each], asked | {"rule": each}) for each in known if each in by_rule]
     return Page(
         [row for row in months if any(cell.count for cell in row.cells)],
-        [row for row in parts if any(cell.count for cell in row.cells)],
+        Paginator([row for row in parts if any(cell.count for cell in row.cells)], A_PAGE).get_page(number),
         tuple(HOW.values()),
         list(access.homes_for(user, *policy.SEES).order_by("name").only("name")),
         [each for each in known.values() if each.records == "now"],
@@ -106,16 +111,17 @@ def _row(head: str, found: Mapping[str, Any], asked: dict[str, Any]) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The time limits of one count, the earliest due first; ``more`` when not all are shown."""
+    """The time limits of one count, the earliest due first, a page of them."""
 
     how: str
     month: dt.date | None
     lines: list[Line]
-    more: bool
-    shown: int = SHOWN
+    page: Pages[Obligation]
 
 
-def behind(*, user: Any, now: dt.datetime, month: str, how: str, home: int | None, rule: str) -> Behind | None:
+def behind(
+    *, user: Any, now: dt.datetime, month: str, how: str, home: int | None, rule: str, number: str
+) -> Behind | None:
     """The time limits behind a count; None for a month or a kind that is none."""
     first = None
     rows = _rows(user, now, home, rule)
@@ -128,5 +134,6 @@ def behind(*, user: Any, now: dt.datetime, month: str, how: str, home: int | Non
             )
     except (KeyError, ValueError, OverflowError):
         return None
-    found = list(rows.filter(which).select_related("home").order_by("due_at", "pk")[: SHOWN + 1])
-    return Behind(HOW[how], first, lines_of(found[:SHOWN]), len(found) > SHOWN)
+    rows = rows.filter(which).select_related("home").order_by("due_at", "pk")
+    page = Paginator(rows, A_PAGE).get_page(number)
+    return Behind(HOW[how], first, lines_of(page.object_list), page)

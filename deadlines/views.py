@@ -17,10 +17,11 @@ from deadlines.getters import obligation_for
 @holds(*policy.SEES)
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """What runs at the person's homes; ``?home=``, ``?rule=`` and ``?person=`` narrow it."""
+    """What runs at the person's homes; ``?home=``, ``?rule=`` and ``?person=`` narrow it, ``?page=`` leads on."""
     home, person = (chosen(request.GET.get(name, "")) for name in ("home", "person"))
     rule = request.GET.get("rule", "")
-    page = selectors.board_page(user=request.user, now=clock.now(), home=home, rule=rule, person=person)
+    number = request.GET.get("page", "")
+    page = selectors.board_page(user=request.user, now=clock.now(), home=home, rule=rule, person=person, number=number)
     return TemplateResponse(request, "deadlines/board.html", {"board": page})
 
 
@@ -38,7 +39,8 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
 def timeliness(request: HttpRequest) -> HttpResponse:
     """Who met what on time in the last twelve months, by month and by home; ``?home=`` and ``?rule=`` narrow it."""
     home, rule = chosen(request.GET.get("home", "")), request.GET.get("rule", "")
-    page = timeliness_of.page(user=request.user, now=clock.now(), home=home, rule=rule)
+    number = request.GET.get("page", "")
+    page = timeliness_of.page(user=request.user, now=clock.now(), home=home, rule=rule, number=number)
     return TemplateResponse(request, "deadlines/timeliness.html", {"page": page})
 
 
@@ -54,6 +56,7 @@ def kept_lines(request: HttpRequest) -> HttpResponse:
         how=asked.get("how", ""),
         home=chosen(asked.get("home", "")),
         rule=asked.get("rule", ""),
+        number=asked.get("page", ""),
     )
     if page is None:
         raise Http404("No such count.")

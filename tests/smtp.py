@@ -35,7 +35,7 @@ class MailServer:
         self.controller: Controller | None = None
 
     def start(self) -> MailServer:
-        """Listen on ``port``. Its name is given: it would ask the machine's name server for it at each mail, for seconds where there is none."""
+        """Listen on ``port``. Without the name given it would ask the machine's name server at each mail, for seconds where none is."""
         self.controller = Controller(self, hostname="127.0.0.1", port=self.port, server_hostname="localhost")
         self.controller.start()
         return self

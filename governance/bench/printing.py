@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import tempfile
@@ -41,6 +42,11 @@ class Measurements(BaseCommand, ABC):
         for line in lines:
             self.stdout.write(line)
         self.stdout.flush()
+
+    def settled(self) -> None:
+        """What the filling left behind is not swept up in the middle of a page."""
+        gc.collect()
+        gc.freeze()
 
     def machine(self, title: str, size: Sequence[tuple[str, object]]) -> None:
         """What was measured on, and with how much in the database."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -33,8 +32,7 @@ class Command(printing.Measurements):
         requests, months = int(options["requests"]), int(options["months"])
         begun, now = time.process_time(), clock.now()
         council = world.fill(clock.today(now), now, months=months)
-        gc.collect()
-        gc.freeze()  # what the filling left behind is not swept up in the middle of a page
+        self.settled()
         took = ("Filling it took, in seconds of the processor", f"{time.process_time() - begun:.0f}")
         self.machine("Machine and data", [*world.size(), took])
         bare = measure.ask(council, pages.BARE, requests)

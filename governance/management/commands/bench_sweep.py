@@ -42,6 +42,7 @@ class Command(printing.Measurements):
             begun = time.monotonic()
             council = history.fill(council, size)
             history.settle()
+            self.settled()
             filled = ("Filling it took, in seconds", f"{time.monotonic() - begun:.0f}")
             self.machine(f"Machine and data, {size} homes", [*history.size(), filled])
             people = {page.who: User.objects.get(email=f"{page.who}.0@council.example") for page in pages.MANY_HOMES}
