@@ -97,7 +97,7 @@ def history(request: HttpRequest, found: Visit) -> HttpResponse:
 @require_safe
 def brief(request: HttpRequest, found: Visit) -> HttpResponse:
     """What to know before going, to read or print."""
-    context = place(request.user, found) | {"brief": briefing.brief(visit=found, now=clock.now())}
+    context = place(request.user, found, running={}) | {"brief": briefing.brief(visit=found, now=clock.now())}
     return TemplateResponse(request, "reg44/briefing.html", context)
 
 
