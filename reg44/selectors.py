@@ -25,7 +25,7 @@ from reg44.states import ReportState, VisitState
 from reg44.tasks_of import Counts, Task
 
 MONTHLY = "reg44.visit_monthly"
-VISITS_A_PAGE = 25
+A_PAGE = 25  # visits, or homes of the rota
 PLANNERS = (Role.VISITOR, Role.VISITOR_MANAGER, Role.QA_OFFICER)
 UNTOLD = Q(urgent_notices__serious_concern=True, urgent_notices__ofsted_told_at=None)
 COUNTED = ("undecided", "unsent", "waiting_addenda", "untold")
@@ -112,7 +112,7 @@ def visits_page(*, user: Any, now: dt.datetime, number: str, home: int | None) -
     homes = list(Home.objects.filter(pk__in=Visit.objects.visible_to(user).order_by().values("home")).order_by("name"))
     if home is not None:
         rows = rows.filter(home=home)
-    page = Paginator(rows.values_list("pk", flat=True), VISITS_A_PAGE).get_page(number)
+    page = Paginator(rows.values_list("pk", flat=True), A_PAGE).get_page(number)
     lines = _lines(_known(user).filter(pk__in=page.object_list), user, now)
     return VisitsPage(page, lines, homes if len(homes) > 1 else [], home)
 
@@ -170,22 +170,26 @@ class HomeRow:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Homes by months."""
+    """Homes by months, a page of them."""
 
     months: list[dt.date]
     rows: list[HomeRow]
+    page: Page[Home]
 
 
-def board(*, user: Any, now: dt.datetime) -> Board:
-    """For the makers of the rota: every home they cover, by the last five months, this one and the next; three queries."""
+def board(*, user: Any, now: dt.datetime, number: str = "") -> Board:
+    """For the makers of the rota: the homes they cover, twenty-five a page, by the last five months, this one and the next.
+
+    ``number`` is the page as the address has it. Five queries.
+    """
     this = clock.month_of(clock.today(now))
     months = [clock.add_months(this, step) for step in range(-5, 2)]
-    homes = list(access.homes_for(user, *policy.KNOW_THE_DATE).open_on(clock.today(now)).order_by("name"))
-    rows = {home.pk: HomeRow(home, [Cell() for _ in months]) for home in homes}
-    for found in visits(user=user, now=now, since=clock.add_months(this, -11)):
-        row = rows.get(found.visit.home_id)
-        if row is None or found.visit.state == VisitState.CANCELLED:
-            continue
+    homes = access.homes_for(user, *policy.KNOW_THE_DATE).open_on(clock.today(now)).order_by("name", "pk")
+    page = Paginator(homes, A_PAGE).get_page(number)
+    rows = {home.pk: HomeRow(home, [Cell() for _ in months]) for home in page.object_list}
+    made = _known(user).filter(home__in=rows, month__gte=clock.add_months(this, -11))
+    for found in _lines(made.exclude(state=VisitState.CANCELLED), user, now):
+        row = rows[found.visit.home_id]
         if found.visit.month in months:
             row.cells[months.index(found.visit.month)].line = found
         if found.visit.arrived_at is not None:
@@ -194,7 +198,7 @@ def board(*, user: Any, now: dt.datetime) -> Board:
             row.weekdays[f"{clock.london(found.visit.arrived_at):%a}"] += 1
     for home_id, month in missed_months(rule_id=MONTHLY, homes=list(rows), since=months[0]):
         rows[home_id].cells[months.index(month)].missed = True
-    return Board(months, list(rows.values()))
+    return Board(months, list(rows.values()), page)
 
 
 def homes_to_plan(*, user: Any, now: dt.datetime) -> list[Home]:

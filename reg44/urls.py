@@ -9,6 +9,7 @@ app_name = "reg44"
 VISIT = "visits/<int:visit_id>/"
 urlpatterns = [
     path("visits/", visits.visits, name="visits"),
+    path("visits/rota/", visits.rota, name="rota"),
     path("visits/plan/", visits.plan, name="plan"),
     path(VISIT, visits.visit, name="visit"),
     path(VISIT + "history/", visits.history, name="history"),

@@ -86,6 +86,8 @@ BOARD = [
 MANY_HOMES = [
     *BOARD,
     Page("What was kept on time, QA officer", "deadlines:timeliness", "qa_officer"),
+    Page("Visits, QA officer", "reg44:visits", "qa_officer"),
+    Page("Visits by home and month, QA officer", "reg44:rota", "qa_officer"),
     Page("Start page, QA officer", "governance:start", "qa_officer"),
     Page("Start page, responsible individual", "governance:start", "responsible_individual"),
     Page("Start page, registered manager", "governance:start", "registered_manager"),

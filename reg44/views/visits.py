@@ -23,21 +23,36 @@ from reg44.views._page import VisitPage, op_id, place, step, to
 @ground.holds(*policy.KNOW_VISITS, "councillor", "placing_authority")
 @require_safe
 def visits(request: HttpRequest) -> HttpResponse:
-    """Visits this person may know of; for the makers of the rota also the board."""
+    """Visits this person may know of, and reports that were handed to them."""
     now = clock.now()
     home = chosen(request.GET.get("home", ""))
     every = selectors.visits_page(user=request.user, now=now, number=request.GET.get("page", ""), home=home)
-    rota = access.holds_any(request.user, *policy.KNOW_THE_DATE)
     plans = access.holds_any(request.user, *selectors.PLANNERS)
     context = {
         "every": every,
-        "board": selectors.board(user=request.user, now=now) if rota else None,
+        "parts": _parts(request.user, "visits"),
         "plans": plans,
         "to_plan": selectors.homes_to_plan(user=request.user, now=now) if plans else [],
         "copies": selectors.handed(user=request.user),
         "now": now,
     }
     return TemplateResponse(request, "reg44/visits.html", context)
+
+
+def _parts(user: object, current: str) -> list[dict[str, object]]:
+    """The list of visits and, for the makers of the rota, the table of homes by months."""
+    if not access.holds_any(user, *policy.KNOW_THE_DATE):
+        return []
+    pages = (("visits", "Every visit"), ("rota", "By home and month"))
+    return [{"label": label, "url": reverse(f"reg44:{name}"), "current": name == current} for name, label in pages]
+
+
+@ground.holds(*policy.KNOW_THE_DATE)
+@require_safe
+def rota(request: HttpRequest) -> HttpResponse:
+    """Which home was visited when, and which month went by without a visit; for the makers of the rota."""
+    board = selectors.board(user=request.user, now=clock.now(), number=request.GET.get("page", ""))
+    return TemplateResponse(request, "reg44/rota.html", {"board": board, "parts": _parts(request.user, "rota")})
 
 
 @ground.holds(*selectors.PLANNERS)

@@ -21,7 +21,8 @@ VISITOR = frozenset({"visitor"})
 MANAGERS = frozenset({"manager", "deputy"})
 RI = frozenset({"ri"})
 COUNCILLOR = frozenset({"councillor"})
-KNOW_THE_DATE = VISITOR | {"visitor_manager", "qa_officer", "head_of_qa"}
+MAKERS_OF_THE_ROTA = frozenset({"visitor_manager", "qa_officer", "head_of_qa"})
+KNOW_THE_DATE = VISITOR | MAKERS_OF_THE_ROTA
 PLANNERS = VISITOR | {"visitor_manager", "qa_officer"}
 SENDERS = VISITOR | {"qa_officer"}
 APPROVERS = frozenset({"qa_officer", "head_of_qa"})
@@ -176,6 +177,7 @@ def files(stage: str) -> Callable[[Any], list[Any]]:
 
 OTHERS = [
     Row("reg44:visits", allowed=READ_ISSUED | COUNCILLOR | {"other_visitor", "other_manager"}),
+    Row("reg44:rota", allowed=MAKERS_OF_THE_ROTA),
     Row("reg44:plan", allowed=PLANNERS | {"other_visitor"}),
     Row("reg44:notice", args=lambda w: [w.notice.pk], allowed=TOLD_OF_DANGER),
     Row("reg44:referrals", allowed=REFERRED | {"other_visitor", "other_manager"}),

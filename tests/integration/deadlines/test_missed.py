@@ -97,7 +97,7 @@ def test_board_of_visits_and_history_say_missed_and_the_board_of_deadlines_says_
     sweep(now=END)
     with time_machine.travel(END + HOUR, tick=False):
         client = march.client(march.qa_officer)
-        assert client.get("/visits/").content.decode().count(">Missed<") == 2
+        assert client.get("/visits/rota/").content.decode().count(">Missed<") == 2
         assert "March 2027: Make the monthly visit" not in client.get("/deadlines/").content.decode()
         page = client.get(f"/deadlines/{of(march.oak).pk}/").content.decode()
         assert "Missed" in page

@@ -32,7 +32,7 @@ PAGES = {
     ),
     "manager": ("visits", "visit", "read", "action_plan", "difference"),
     "ri": ("visits", "sign_off", "read"),
-    "qa_officer": ("visits", "copies"),
+    "qa_officer": ("visits", "rota", "copies"),
     "councillor": ("visits", "members_copy"),
 }
 
@@ -43,7 +43,7 @@ def counted(cast, visit) -> dict[str, int]:
     for who, names in PAGES.items():
         client = cast.client(getattr(cast, who))
         for name in names:
-            address = reverse(f"reg44:{name}", args=[] if name == "visits" else [visit.pk])
+            address = reverse(f"reg44:{name}", args=[] if name in ("visits", "rota") else [visit.pk])
             client.get(address)
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
