@@ -17,6 +17,7 @@ class CoreConfig(AppConfig):
         guards.guard_kept(models.Event, "event")
         guards.guard_kept(models.Seal, "seal")
         guards.guard_kept(models.Reading, "reading")
+        guards.guard_kept(models.StoredFile, "stored_file")
         made = guards.changed("sha256", "content", "kind", "subject_id", "revision", "format")
         guards.guard(models.Document, "document_update", "UPDATE", f"OLD.state = 'ready' AND ({made})")
         guards.guard(models.Document, "document_delete", "DELETE", "OLD.state = 'ready'")

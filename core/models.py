@@ -1,4 +1,4 @@
-"""Events, seals, documents and messages: what every app above writes and none owns."""
+"""Events, seals, documents, files and messages: what every app above writes and none owns."""
 
 from __future__ import annotations
 
@@ -80,6 +80,26 @@ class Document(models.Model):
                 name="ready_document_has_its_hash",
             ),
         ]
+
+
+class StoredFile(models.Model):
+    """A file that somebody handed in, checked and perhaps cleaned by ``core.uploads``. Rows are never changed or removed."""
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        JPEG = "jpeg", "JPEG picture"
+        PNG = "png", "PNG picture"
+        DOCX = "docx", "Word"
+        XLSX = "xlsx", "Excel"
+        TXT = "txt", "plain text"
+
+    name = models.CharField(max_length=120)  # our own
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    size = models.PositiveIntegerField()  # bytes
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
 
 
 class Reading(models.Model):

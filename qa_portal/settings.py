@@ -121,7 +121,7 @@ USE_I18N = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 # Bytes of a whole request; the proxy (deploy/proxy.conf) has the same numbers. Longer ones are refused unread.
-LARGEST_REQUEST = 10 * 1024 * 1024
+LARGEST_REQUEST = 12 * 1024 * 1024  # a file of up to 10 MB (core.uploads) with the words of its form
 LARGEST_REQUESTS = {"/verify/": 26 * 1024 * 1024}  # a finished file, to see whether it is genuine
 # In the session and not in a cookie of their own: they may name people.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

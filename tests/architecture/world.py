@@ -11,11 +11,14 @@ from typing import Any
 
 from actions.services import say_done
 from core import outbox
+from core.uploads import Checked
 from deadlines.models import Feed, Obligation
 from deadlines.services import feeds
 from delivery.models import Delivery
 from delivery.services import plan
 from homes.models import Appointment, StaffMember, StatutoryDocument
+from inspections import services as inspecting
+from inspections.models import JUDGEMENTS
 from questionnaires import definitions
 from questionnaires.models import Row
 from questionnaires.services import publish_version
@@ -23,9 +26,11 @@ from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
 from tests.cast import Cast, assemble
+from tests.files import PUBLISHED, pdf
 from tests.reports import make_report, make_visit
 
 NOW = dt.datetime(2027, 3, 24, 14, 30, tzinfo=dt.UTC)
+FILE = Checked("pdf", pdf())
 SECRET = dt.datetime(2027, 4, 20, 10, tzinfo=dt.UTC)  # the planned unannounced visit; nothing else is on this day
 
 
@@ -133,4 +138,36 @@ def actions(world: World) -> None:
     say_done(action=world.claimed_action, evidence="The lock was changed.", by=world.cast.manager, now=NOW)
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines, actions]
+def inspections(world: World) -> None:
+    """An inspection of Oak House wherever one can stand, with its files, and a published file of Ofsted that was checked."""
+    day, by = dt.date(2027, 3, 1), {"by": world.cast.manager, "now": NOW}
+    steps = ("recorded", "draft_received", "commented", "final")
+    world.inspection = {}
+    for number, state in enumerate(steps):
+        row = inspecting.record(home=world.home, kind="full", inspected_on=day + dt.timedelta(days=number), **by)
+        if number > 0:
+            row = inspecting.receive_draft(inspection=row, received_on=dt.date(2027, 3, 22), file=FILE, **by)
+        if number > 1:
+            row = inspecting.send_comments(inspection=row, sent_on=dt.date(2027, 3, 22), no_comments=True, **by)
+        if number > 2:
+            found = dict.fromkeys(JUDGEMENTS, "good")
+            row = inspecting.receive_final(
+                inspection=row, received_on=dt.date(2027, 3, 23), findings=found, file=FILE, **by
+            )
+            inspecting.raise_point(inspection=row, kind="requirement", text="Mend the gate.", **by)
+        world.inspection[state] = row
+    _, world.published_file = inspecting.check_file(
+        file=Checked("txt", PUBLISHED.encode()), by=world.cast.qa_officer, now=NOW
+    )
+
+
+BUILDERS: list[Callable[[World], None]] = [
+    homes,
+    questionnaires,
+    reports,
+    messages,
+    referrals,
+    deadlines,
+    actions,
+    inspections,
+]

@@ -23,7 +23,7 @@ class Unread:
     readline = read
 
 
-@pytest.mark.parametrize("megabytes", [11, 400])
+@pytest.mark.parametrize("megabytes", [13, 400])
 def test_a_request_that_is_too_long_is_refused_unread_and_says_so(client, megabytes):
     answer = client.generic(
         "POST",
