@@ -8,7 +8,7 @@ import re
 # The secret of a personal calendar, of a survey and of a poster, the key of a link that sets a new password.
 SECRETS = re.compile(r"(/calendar/|/answer/|/say/|/password/[0-9A-Za-z]+-)[^/\s\"?]+(?=/)")
 # Where people answer without a name: that somebody asked for such a page, from where and when, stands in no access log at all.
-UNNAMED = re.compile(r"[A-Z]+ /(?:answer|say|thank-you)/")
+UNNAMED = re.compile(r"[A-Z]+ /(?:(?:answer|say|thank-you)/|static/css/voice)")
 
 
 class NoSecrets(logging.Filter):

@@ -22,6 +22,7 @@ from questionnaires.services import publish_version
 from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
+from tests import voices
 from tests.cast import Cast, assemble
 from tests.reports import make_report, make_visit
 
@@ -133,4 +134,24 @@ def actions(world: World) -> None:
     say_done(action=world.claimed_action, evidence="The lock was changed.", by=world.cast.manager, now=NOW)
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines, actions]
+def voice(world: World) -> None:
+    """A survey that is open and one that is closed, with results; a poster; a word for nobody at the home, and one for those who run it."""
+    cast, home = world.cast, world.cast.oak
+    world.survey, (world.survey_secret,) = voices.opened(cast, "parents", now=NOW)
+    world.survey_link = world.survey.invitations.get()
+    world.closed_survey = voices.closed(cast, "staff", replies=6, now=NOW)
+    world.poster_secret = voices.poster(cast, now=NOW)
+    world.word = voices.word(home, now=NOW)
+    world.word_for_home = voices.word(home, readers="home", now=NOW)
+
+
+BUILDERS: list[Callable[[World], None]] = [
+    homes,
+    questionnaires,
+    reports,
+    messages,
+    referrals,
+    deadlines,
+    actions,
+    voice,
+]

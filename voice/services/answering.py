@@ -28,7 +28,7 @@ def live(link: Invitation, now: dt.datetime) -> bool:
 
 def wrong(schema: Questionnaire, values: dict[str, Value], now: dt.datetime) -> list[Problem]:
     """What cannot be taken, in plain words, in the order of the questions."""
-    found = [each for each in problems(schema, answers_of(values), True, today=clock.today(now), rules=False)]
+    found = problems(schema, answers_of(values), True, today=clock.today(now), rules=False)
     for section in schema.sections:
         for question in section.questions:
             over = len(type_of(question).text_form(values.get(question.key, ""))) - LONGEST
