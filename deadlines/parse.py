@@ -26,7 +26,7 @@ NEEDED = ("id", "title", "source", "kind", "limit", "who")
 ALLOWED = {
     *NEEDED,
     *("opens_on", "met_on", "cancelled_on", "reopens_on", "when", "limit_from", "subject", "standing", "records"),
-    *("hidden_from_home", "reminders", "escalation", "note"),
+    *("hidden_from_home", "private", "reminders", "escalation", "note"),
 }
 LIMIT_ADVICE = (
     "Write “48 hours”, “4 working days”, “28 days”, “6 months”, “same day”, “end of month” or “end of next month”."
@@ -129,6 +129,7 @@ class _Reader:
             standing=self.choice("standing", ("", "month")),
             records=self.choice("records", ("now", "later")),
             hidden_from_home=self.choice("hidden_from_home", ("false", "true")) == "true",
+            private=self.choice("private", ("false", "true")) == "true",
             note=self.word("note"),
             line=self.node.start_mark.line + 1,
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 
 from core.permissions import ALLOWED, Decision, refuse
+from deadlines import rulebook
 from homes import access
 from homes.roles import WORKS_AT_HOME, Role
 
@@ -29,11 +30,18 @@ SETS_LIMITS: Final = (Role.QA_OFFICER, Role.HEAD_OF_QA)
 
 
 def visible_obligations(rows: ObligationQuerySet, user: Any) -> ObligationQuerySet:
-    """Those of the homes the person's appointments cover; what is hidden from the home never for those who manage it."""
+    """Those of the homes the person's appointments cover; what is hidden from the home never for those who manage it.
+
+    What is private is seen only by those who must act or are told.
+    """
     outside = access.at_homes(user, *OUTSIDE)
     inside = access.at_homes(user, *AT_HOME)
     works = access.at_homes(user, *WORKS_AT_HOME)  # whatever else the person is: it would tell when a visit comes
-    return rows.filter(outside | inside).exclude(works & Q(hidden_from_home=True))
+    rows = rows.filter(outside | inside).exclude(works & Q(hidden_from_home=True))
+    for rule in rulebook.rules().values():
+        if rule.private and not access.scope(user).covers_everything(*rule.parties):
+            rows = rows.exclude(Q(rule=rule.id) & ~access.at_homes(user, *rule.parties))
+    return rows
 
 
 def can_have_feed(user: Any) -> Decision:

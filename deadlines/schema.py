@@ -91,6 +91,7 @@ class Rule:
     standing: str = ""  # "month": owed in each calendar month by every open home, whatever happens
     records: str = "now"  # "later": the records it speaks of are not built yet
     hidden_from_home: bool = False
+    private: bool = False  # seen only by those who must act or are told when it slips
     note: str = ""
     line: int = 0
 
@@ -98,6 +99,11 @@ class Rule:
     def ladder(self) -> tuple[Step, ...]:
         """The escalation, lowest rung first."""
         return tuple(step for step in self.steps if step.track == LADDER)
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Every role that must act or is told."""
+        return frozenset((*self.who, *(role for step in self.steps for role in step.roles)))
 
     @property
     def events(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("deadlines.urls")),
     path("", include("actions.urls")),
     path("", include("inspections.urls")),
+    path("", include("voice.urls")),
     path("", include("reg44.urls")),
 ]
 

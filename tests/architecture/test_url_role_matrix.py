@@ -16,15 +16,14 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from core import access
-from tests.architecture import matrix, matrix_documents, matrix_visits
+from tests.architecture import matrix, matrix_visits
 from tests.architecture.matrix import Row, widest
+from tests.architecture.rows import ALL, PLAIN
 from tests.architecture.world import NOW, World
 from tests.cast import PEOPLE
 from tests.crawling import Door
 
 pytestmark = [pytest.mark.xdist_group("matrix"), pytest.mark.django_db]
-PLAIN = [*matrix.ROWS, *matrix_documents.ROWS]
-ALL = [*PLAIN, *matrix.ACCOUNTS, *matrix_visits.ROWS]
 
 
 @pytest.fixture(scope="module")

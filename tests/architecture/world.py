@@ -25,6 +25,7 @@ from questionnaires.services import publish_version
 from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
+from tests import voices
 from tests.cast import Cast, assemble
 from tests.files import PUBLISHED, pdf
 from tests.reports import make_report, make_visit
@@ -161,6 +162,17 @@ def inspections(world: World) -> None:
     )
 
 
+def voice(world: World) -> None:
+    """A survey that is open and one that is closed, with results; a poster; a word for nobody at the home, and one for those who run it."""
+    cast, home = world.cast, world.cast.oak
+    world.survey, (world.survey_secret,) = voices.opened(cast, "parents", now=NOW)
+    world.survey_link = world.survey.invitations.get()
+    world.closed_survey = voices.closed(cast, "staff", replies=6, now=NOW)
+    world.poster_secret = voices.poster(cast, now=NOW)
+    world.word = voices.word(home, now=NOW)
+    world.word_for_home = voices.word(home, readers="home", now=NOW)
+
+
 BUILDERS: list[Callable[[World], None]] = [
     homes,
     questionnaires,
@@ -170,4 +182,5 @@ BUILDERS: list[Callable[[World], None]] = [
     deadlines,
     actions,
     inspections,
+    voice,
 ]

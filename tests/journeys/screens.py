@@ -22,11 +22,10 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree, html
 
-from tests.architecture import matrix, matrix_visits
+from tests.architecture.rows import ALL
 from tests.architecture.world import World
 from tests.journeys.stage import Screen
 
-ROWS = [*matrix.ROWS, *matrix.ACCOUNTS, *matrix_visits.ROWS]
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 EACH_TIME = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=name="op_id" value=")[^"]*|(?<=nonce=")[^"]*'
@@ -134,7 +133,7 @@ class Album:
 
 def table(album: Album) -> None:
     """Every address of the table, as everybody who may open it; whoever is told "not now" gets that page."""
-    for row in ROWS:
+    for row in ALL:
         if row.code != 200:
             continue
         url = reverse(row.name, args=row.args(album.world)) + row.query

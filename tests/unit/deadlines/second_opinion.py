@@ -46,6 +46,11 @@ LIMITS: dict[str, tuple[int, str]] = {
     "homes.control_child": (5, "day"),
     "homes.location_review": (12, "month"),
     "homes.purpose_to_ofsted": (28, "day"),
+    "voice.ask_children": (12, "month"),
+    "voice.ask_parents": (12, "month"),
+    "voice.ask_placing": (12, "month"),
+    "voice.ask_staff": (12, "month"),
+    "voice.word_read": (1, "wd"),
 }
 # Moved or added once by proclamation: the first Monday of May 2020 and the last of May 2022 were ordinary days instead.
 MOVED = {date(2020, 5, 4): date(2020, 5, 8), date(2022, 5, 30): date(2022, 6, 2)}

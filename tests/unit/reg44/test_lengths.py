@@ -19,6 +19,8 @@ from inspections import models as inspections
 from reg44 import forms as reg44_forms
 from reg44 import models as reg44
 from reg44 import writing_forms
+from voice import forms as voice_forms
+from voice import models as voice
 
 # Form -> the model that keeps its texts; a field of another name after the slash. None: kept in an event or an answer, where any length fits.
 KEPT = {
@@ -72,6 +74,12 @@ KEPT = {
     "PointForm.regulation": (Action, "standard"),
     "CirculationForm.to": (inspections.Circulation, "to"),
     "WithdrawForm.why": None,
+    "PersonalLinksForm.labels": None,
+    "OpenLinkForm.label": (voice.Invitation, "label"),
+    "SayForm.text": (voice.Word, "text"),
+    "SayForm.answer_how": (voice.Word, "answer_how"),
+    "SayForm.who": (voice.Word, "who"),
+    "DealForm.text": (voice.Step, "text"),
     "IndependenceForm.connection": (homes.Independence, "connection"),
     "IndependenceForm.exception_reason": (homes.Independence, "exception_reason"),
 }
@@ -88,7 +96,9 @@ def typed(module: ModuleType) -> dict[str, django_forms.CharField]:
     }
 
 
-@pytest.mark.parametrize("module", [reg44_forms, writing_forms, homes_forms, actions_forms, inspections_forms])
+@pytest.mark.parametrize(
+    "module", [reg44_forms, writing_forms, homes_forms, actions_forms, inspections_forms, voice_forms]
+)
 def test_no_form_takes_more_than_the_column_of_its_answer_holds(module):
     too_long, unknown = [], []
     for name, field in typed(module).items():

@@ -1,0 +1,168 @@
+"""What a child says at any time: whom it reaches, who never sees it, and what is kept of when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from core import clock
+from core.models import Event, Message, Reading
+from deadlines.models import Obligation
+from deadlines.services.sweep import sweep
+from homes.models import Appointment
+from tests import voices
+from tests.cast import PEOPLE
+from voice import services
+from voice.models import Poster, Sending, Word
+
+NOW = dt.datetime(2027, 3, 24, 14, 37, 11, tzinfo=dt.UTC)
+HEARS = {"visitor", "qa_officer", "head_of_qa"}
+RUN_IT = {"manager", "deputy", "ri"}
+WORDS = "They shout at us at night."
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def travel():
+    """Wednesday 24 March 2027."""
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+def say(token: str, **fields):
+    """Post what a child writes, as nobody."""
+    given = {"text": WORDS, "readers": "outside", "answer": "no", "op_id": "page"} | fields
+    return Client().post(reverse("voice:say", args=[token]), given)
+
+
+def test_a_child_says_something_without_a_name_and_it_is_kept_to_the_letter_with_its_day_only(cast):
+    token = voices.poster(cast, now=NOW)
+    shown = Client().get(reverse("voice:say", args=[token])).content.decode()
+    assert "Call 999" in shown
+    for _ in range(2):  # pressed twice
+        answer = say(token)
+        assert (answer.status_code, answer["Location"]) == (302, "/thank-you/said/")
+        assert not answer.cookies
+    word = Word.objects.get()
+    assert (word.text, word.home, word.said_on, word.who) == (WORDS, cast.oak, dt.date(2027, 3, 24), "")
+    event = Event.objects.get(code="voice.word_said")
+    owed = Obligation.objects.get(rule="voice.word_read")
+    day = clock.at_london(dt.date(2027, 3, 24))
+    assert (event.by, event.at, owed.started_at, owed.opened_at) == (None, day, day, day)
+    assert clock.today(owed.due_at) == dt.date(2027, 3, 25)
+    services.forget_sendings(now=NOW + dt.timedelta(days=1))
+    assert not Sending.objects.exists()
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("readers", ["outside", "key_worker", "home"])
+def test_only_those_outside_the_home_read_it_unless_the_child_lets_the_people_who_run_it_read_it(cast, who, readers):
+    word = voices.word(cast.oak, now=NOW, text=WORDS, readers=readers)
+    client = cast.client(cast.people[who])
+    may = who in HEARS | (RUN_IT if readers == "home" else set())
+    page = client.get(reverse("voice:word", args=[word.pk]))
+    assert (page.status_code == 200, WORDS in page.content.decode()) == (may, may)
+    assert Reading.objects.filter(subject_type="voice.word", subject_id=word.pk, by=cast.people[who]).exists() == may
+    everywhere = [
+        "/",
+        "/words/",
+        "/deadlines/",
+        "/messages/",
+        f"/homes/{cast.oak.pk}/",
+        reverse("voice:surveys", args=[cast.oak.pk]),
+        reverse("deadlines:why", args=[Obligation.objects.get(rule="voice.word_read").pk]),
+    ]
+    hears_of_it = may or who in HEARS
+    for url in everywhere:
+        text = re.sub(r"<option.*?</option>", "", client.get(url).content.decode(), flags=re.DOTALL)
+        assert WORDS not in text, url
+        if not hears_of_it:
+            assert "written in confidence" not in text, url
+            assert f"/words/{word.pk}/" not in text, url
+
+
+def test_those_who_hear_it_are_told_at_once_without_a_word_of_it(cast):
+    token = voices.poster(cast, now=NOW)
+    say(token)
+    notes = Message.objects.filter(code="voice.word")
+    assert {note.to for note in notes} == {cast.visitor, cast.qa_officer}
+    assert all(note.at_once and WORDS not in note.subject + note.body for note in notes)
+    assert {note.link for note in notes} == {f"/words/{Word.objects.get().pk}/"}
+
+
+def test_where_nobody_is_in_post_the_head_of_quality_assurance_is_told(cast):
+    Appointment.objects.filter(person__in=[cast.visitor, cast.qa_officer]).update(ends=dt.date(2027, 1, 1))
+    voices.word(cast.oak, now=NOW)
+    assert Message.objects.get(code="voice.word").to == cast.head_of_qa
+
+
+def test_reading_it_ends_the_limit_and_unread_it_goes_up_to_the_head_of_quality_assurance_and_to_nobody_at_the_home(
+    cast,
+):
+    word, other = voices.word(cast.oak, now=NOW), voices.word(cast.oak, now=NOW, text="And another thing.")
+    client = cast.client(cast.visitor)
+    assert "Read what was written in confidence" in client.get("/").content.decode()
+    client.post(reverse("voice:read", args=[word.pk]))
+    client.post(reverse("voice:read", args=[word.pk]))
+    assert word.steps.get().by == cast.visitor
+    states = dict(Obligation.objects.filter(rule="voice.word_read").values_list("subject_id", "state"))
+    assert states == {word.pk: "met", other.pk: "open"}
+    for hours in (20, 34, 60):
+        sweep(now=NOW + dt.timedelta(hours=hours))
+    told = {note.to for note in Message.objects.exclude(code="voice.word").filter(link__contains="/deadlines/")}
+    assert told == {cast.visitor, cast.qa_officer, cast.head_of_qa}
+
+
+def test_what_was_done_is_written_down_by_those_outside_and_the_home_cannot(cast):
+    word = voices.word(cast.oak, now=NOW, readers="home")
+    address = reverse("voice:deal", args=[word.pk])
+    done = {"kind": "passed_on", "text": "The visitor spoke with the child; the manager knows."}
+    assert cast.client(cast.manager).post(address, done).status_code == 409
+    assert not word.steps.exists()
+    cast.client(cast.qa_officer).post(address, done)
+    assert [step.kind for step in word.steps.all()] == ["read", "passed_on"]
+    assert (
+        "The visitor spoke with the child"
+        in cast.client(cast.manager).get(reverse("voice:word", args=[word.pk])).content.decode()
+    )
+
+
+def test_a_new_poster_stops_the_old_one_and_nobody_who_works_at_the_home_can_stop_it(cast):
+    old = voices.poster(cast, now=NOW)
+    client = cast.client(cast.visitor)
+    shown = client.post(reverse("voice:poster", args=[cast.oak.pk])).content.decode()
+    new = re.search(r'value="[^"]*/say/([\w-]{43})/"', shown)[1]
+    assert 'src="data:image/svg+xml;base64,' in shown
+    assert say(old).status_code == 404
+    assert WORDS in say(old).content.decode()
+    assert cast.client(cast.manager).post(reverse("voice:end_poster", args=[cast.oak.pk])).status_code == 404
+    assert say(new, op_id="new").status_code == 302
+    client.post(reverse("voice:end_poster", args=[cast.oak.pk]))
+    assert say(new, op_id="newer").status_code == 404
+    assert Word.objects.count() == 1
+    assert Poster.objects.filter(ended_at=None).count() == 0
+
+
+def test_a_child_with_the_link_of_a_survey_writes_to_somebody_now_and_the_link_still_works(cast):
+    _, (token,) = voices.opened(cast, "children", now=NOW, personal=("J.S.",))
+    address = reverse("voice:answer_say", args=[token])
+    assert address in Client().get(reverse("voice:answer", args=[token])).content.decode()
+    assert Client().post(address, {"text": WORDS, "readers": "outside", "answer": "no"}).status_code == 302
+    assert Word.objects.get().home == cast.oak
+    assert Client().get(reverse("voice:answer", args=[token])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": ""}, {"text": "x" * 20_001}, {"readers": "everybody"}, {"answer": "?"}, {"who": "x" * 81}]
+)
+def test_what_cannot_be_taken_is_said_in_words_and_handed_back(cast, fields):
+    answer = say(voices.poster(cast, now=NOW), answer_how="By letter", **fields)
+    assert answer.status_code == 200
+    assert b"There is a problem" in answer.content
+    assert b"By letter" in answer.content
+    assert not Word.objects.exists()

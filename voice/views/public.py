@@ -1,0 +1,189 @@
+"""Pages that nobody signs in to: answering a survey, saying something. Nothing of who asks is kept, and no session is made.
+
+A survey is answered page by page. What was answered travels with the form and is stored nowhere, neither here nor in the browser,
+until the last page is sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.pages import form_methods
+from accounts.throttle import too_many
+from core import clock, errors
+from core.access import public
+from core.refusal import Refused
+from homes.models import Home
+from questionnaires.definitions import schema_of
+from questionnaires.schema import Questionnaire
+from questionnaires.types import Value
+from voice import forms, getters, services
+from voice.help_now import contacts
+from voice.models import FEWEST, Audience, Invitation, Survey
+from voice.services.answering import live, wrong
+
+NETWORK, EACH_LINK = "120/m/ip", "60/m/key"  # many people may sit behind one address of an office, and share one link
+SAID = "said"
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page for somebody without a name. What it fetches (style sheets) is not told the secret of its address."""
+    answer = TemplateResponse(request, template, context | {"contacts": contacts()}, status=status)
+    answer["Referrer-Policy"] = "strict-origin"
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _often(request: HttpRequest, token: str) -> HttpResponse | None:
+    if too_many(request, "voice", NETWORK) or too_many(request, "voice-link", EACH_LINK, key=token):
+        return _answer(request, "voice/often.html", {"typed": errors.typed(request)}, 429)
+    return None
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The same for a wrong, used, ended or closed link, so that guessing teaches nothing; what was typed is handed back."""
+    return _answer(request, "voice/gone.html", {"typed": errors.typed(request)}, 404)
+
+
+def _thanks(about: str) -> HttpResponse:
+    answer = HttpResponseRedirect(reverse("voice:thanks", args=[about]))
+    answer["Referrer-Policy"] = "strict-origin"
+    return answer
+
+
+def _op_id(request: HttpRequest) -> str:
+    """Made with the first page and carried along, so that the last page sent twice has one effect."""
+    return (request.POST.get("op_id") or secrets.token_urlsafe(16))[:80]
+
+
+@public
+@form_methods
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer a survey: a first page that says what it is, one page a section, and sending."""
+    if (no := _often(request, token)) is not None:
+        return no
+    now, link = clock.now(), getters.link_of(token)
+    if link is None or (request.method != "POST" and not live(link, now)):
+        return _gone(request)
+    survey, op_id = link.survey, _op_id(request)
+    if not live(link, now):
+        try:  # sent already, and the browser asks once more
+            services.answer(token=token, values={}, op_id=op_id, now=now)
+        except Refused:
+            return _gone(request)
+        return _thanks(survey.audience)
+    schema = schema_of(survey.version)
+    if request.method != "POST":
+        return _page(request, link, schema, {}, -1, op_id)
+    at = _number(request.POST.get("at"), len(schema.sections))
+    values: dict[str, Value] = {}
+    for section in schema.sections:
+        values |= forms.values_of(section, request.POST)
+    if request.POST.get("back"):
+        return _page(request, link, schema, values, max(at - 1, -1), op_id)
+    problems = [each for each in wrong(schema, values, now) if at >= 0 and each.section == schema.sections[at].id]
+    if problems:
+        return _page(request, link, schema, values, at, op_id, problems)
+    if at + 1 < len(schema.sections):
+        return _page(request, link, schema, values, at + 1, op_id)
+    try:
+        services.answer(token=token, values=values, op_id=op_id, now=now)
+    except Refused as no_:
+        if no_.code == "no_link":
+            return _gone(request)
+        return _page(request, link, schema, values, at, op_id, refused=no_.reason)
+    return _thanks(survey.audience)
+
+
+def _number(text: str | None, pages: int) -> int:
+    """The page that was filled in, -1 for the first one; nonsense begins at the beginning."""
+    at = int(text) if text and text.isascii() and text.isdecimal() and len(text) < 4 else -1
+    return at if at < pages else -1
+
+
+def _page(
+    request: HttpRequest,
+    link: Invitation,
+    schema: Questionnaire,
+    values: dict[str, Value],
+    at: int,
+    op_id: str,
+    problems: list[Any] | None = None,
+    refused: str = "",
+) -> HttpResponse:
+    survey: Survey = link.survey
+    section = schema.sections[at] if at >= 0 else None
+    shown = {question.key for question in section.questions} if section else set()
+    carried = [
+        (key, item)
+        for key, value in values.items()
+        if key not in shown
+        for item in (value if isinstance(value, list) else [value])
+    ]
+    context = {
+        "survey": survey,
+        "home": survey.home,
+        "title": section.title if section else schema.title,
+        "section": section,
+        "form": forms.SectionForm(section, values, problems) if section else None,
+        "problems": [{"text": refused}] if refused else [],
+        "carried": carried,
+        "at": at,
+        "page": at + 1,
+        "pages": len(schema.sections),
+        "last": at + 1 == len(schema.sections),
+        "op_id": op_id,
+        "personal": link.kind == Invitation.Kind.PERSONAL,
+        "child": survey.audience == Audience.CHILDREN,
+        "fewest": FEWEST,
+        "say_url": reverse("voice:answer_say", args=[request.resolver_match.kwargs["token"]]),  # type: ignore[union-attr]
+    }
+    return _answer(request, "voice/answer.html", context)
+
+
+@public
+@form_methods
+def say(request: HttpRequest, token: str) -> HttpResponse:
+    """Say something at any time, by the address on the poster of the home."""
+    if (no := _often(request, token)) is not None:
+        return no
+    home = getters.home_behind_poster(token)
+    return _say(request, home, "") if home is not None else _gone(request)
+
+
+@public
+@form_methods
+def answer_say(request: HttpRequest, token: str) -> HttpResponse:
+    """Say something now, by the link of a survey: what is written there is read by nobody before the survey closes."""
+    if (no := _often(request, token)) is not None:
+        return no
+    home = getters.home_behind_link(token, clock.now())
+    back = reverse("voice:answer", args=[token])
+    return _say(request, home, back) if home is not None else _gone(request)
+
+
+def _say(request: HttpRequest, home: Home, back: str) -> HttpResponse:
+    form, op_id = forms.SayForm(request.POST if request.method == "POST" else None), _op_id(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.say(home=home, **form.cleaned_data, op_id=op_id, now=clock.now())
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            return _thanks(SAID)
+    return _answer(request, "voice/say.html", {"form": form, "home": home, "op_id": op_id, "back": back})
+
+
+@public
+@require_safe
+def thanks(request: HttpRequest, about: str) -> HttpResponse:
+    """Thank you, what happens next, and how to tell somebody outside the home."""
+    if about not in (*Audience.values, SAID):
+        raise Http404("No such page.")
+    return _answer(request, "voice/thanks.html", {"about": about, "said": about == SAID, "fewest": FEWEST})
