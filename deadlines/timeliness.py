@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -80,19 +81,28 @@ def page(*, user: Any, now: dt.datetime, home: int | None = None, rule: str = ""
     """
     counts = {name: Count("pk", filter=which) for name, which in _how(now).items()}
     rows = _rows(user, now, home, rule).order_by()
-    by_month = rows.annotate(month=TruncMonth("due_at", tzinfo=clock.LONDON)).values("month").annotate(**counts)
+    part = "home__name" if home is None else "rule"
+    found = rows.annotate(month=TruncMonth("due_at", tzinfo=clock.LONDON)).values("month", "home", part)
+    by_month: dict[dt.datetime, Counter[str]] = defaultdict(Counter)
+    by_part: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for each in found.annotate(**counts):
+        numbers = {name: each[name] for name in HOW}
+        by_month[each["month"]].update(numbers)
+        by_part[each[part], each["home"]].update(numbers)
     known = rulebook.rules()
     asked = {"home": home or "", "rule": rule}
     months = [
-        _row(f"{found['month']:%B %Y}", found, asked | {"month": f"{found['month']:%Y-%m}"})
-        for found in sorted(by_month, key=lambda each: each["month"], reverse=True)
+        _row(f"{month:%B %Y}", by_month[month], asked | {"month": f"{month:%Y-%m}"})
+        for month in sorted(by_month, reverse=True)
     ]
     if home is None:
-        found_by = rows.values("home", "home__name").annotate(**counts).order_by("home__name", "home")
-        parts = [_row(each["home__name"], each, asked | {"home": each["home"]}) for each in found_by]
+        parts = [_row(name, by_part[name, pk], asked | {"home": pk}) for name, pk in sorted(by_part)]
     else:
-        by_rule = {each["rule"]: each for each in rows.values("rule").annotate(**counts)}
-        parts = [_row(known[each].title, by_rule[each], asked | {"rule": each}) for each in known if each in by_rule]
+        parts = [
+            _row(known[each].title, by_part[each, home], asked | {"rule": each})
+            for each in known
+            if (each, home) in by_part
+        ]
     return Page(
         [row for row in months if any(cell.count for cell in row.cells)],
         Paginator([row for row in parts if any(cell.count for cell in row.cells)], A_PAGE).get_page(number),
