@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("questionnaires.urls")),
     path("", include("deadlines.urls")),
     path("", include("actions.urls")),
+    path("", include("records.urls")),
     path("", include("reg44.urls")),
 ]
 
