@@ -63,9 +63,7 @@ def from_registers(home: Home, month: dt.date) -> dict[str, int]:
     return {
         "children": sum(_there(each, last) for each in children),
         "nights_available": home.registered_places * length,
-        "nights_used": sum(
-            (min(each.left_on or after, after) - max(each.arrived_on, first)).days for each in children
-        ),
+        "nights_used": sum((min(each.left_on or after, after) - max(each.arrived_on, first)).days for each in children),
         "moved_in": sum(each.arrived_on >= first for each in children),
         "moved_out": sum(bool(each.left_on and each.left_on < after) for each in children),
         "staff": sum(_there(each, last) for each in staff),

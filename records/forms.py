@@ -170,5 +170,3 @@ class CompleteForm(NamesAsked):
         texts = [stored.value for stored in self.answers.values.values() if isinstance(stored.value, str)]
         words = [text[each.start : each.end] for text in texts for each in known.find(text)]
         return {None: list(dict.fromkeys(words))} if words else {}
-
-

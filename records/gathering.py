@@ -50,7 +50,10 @@ def notifications(home: Any, since: dt.date, until: dt.date) -> list[Item]:
 def returns(home: Any, since: dt.date, until: dt.date) -> list[Item]:
     """Returns of months that ended in the period, with the numbers they were sent with; two queries."""
     sent = MonthlyReturn.objects.filter(
-        home=home, state=MonthlyReturn.State.SENT, month__gte=clock.add_months(clock.month_of(since), -1), month__lte=until
+        home=home,
+        state=MonthlyReturn.State.SENT,
+        month__gte=clock.add_months(clock.month_of(since), -1),
+        month__lte=until,
     ).order_by("month")
     numbers: dict[int, dict[str, Decimal]] = {}
     for row in Measure.objects.filter(monthly_return__in=sent):
@@ -60,7 +63,9 @@ def returns(home: Any, since: dt.date, until: dt.date) -> list[Item]:
         last = clock.add_months(each.month, 1) - dt.timedelta(1)
         if since <= last <= until:
             mine = numbers.get(each.pk, {})
-            figures = {f"return.{key}": number for key, number in mine.items()}  # not to be added to those of the records
+            figures = {
+                f"return.{key}": number for key, number in mine.items()
+            }  # not to be added to those of the records
             found.append(Item("Monthly returns", f"{each}. {_figures_in_words(mine)}".strip(), last, each, figures))
     return found
 

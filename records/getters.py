@@ -63,7 +63,10 @@ def record_for_step(user: Any, pk: int, code: str) -> tuple[Record, StepKind]:
     """A record on which this person, by role, takes this step."""
     found = record(user, pk)
     step = step_of(found.kind, code)
-    if step is None or policy.takes(user, found, step).code == "not_allowed":
+    if step is None:
+        raise Http404("No such step.")
+    rule = policy.takes(user, found, step)
+    if not rule and rule.code == "not_allowed":
         raise Http404("No such step for this person.")
     return found, step
 

@@ -36,7 +36,12 @@ class Kpi:
         return top * self.times / bottom if bottom else None
 
 
-MANAGEMENT, QUALITY, PRACTICE, OUTCOMES = "Management and delivery", "Quality of care", "Practice", "Outcomes for children"
+MANAGEMENT, QUALITY, PRACTICE, OUTCOMES = (
+    "Management and delivery",
+    "Quality of care",
+    "Practice",
+    "Outcomes for children",
+)
 PER_CHILD = {"times": 1, "unit": "for each child", "decimals": 1}
 
 

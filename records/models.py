@@ -46,7 +46,9 @@ class Record(models.Model):
     subjects = models.ManyToManyField(USER, blank=True, related_name="+")  # who never signs, or never sees, this record
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()  # when the home knew of it; of most records the same moment
-    exempt = models.BooleanField(default=False)  # routine restraint of an education, health and care plan (regulation 35(4))
+    exempt = models.BooleanField(
+        default=False
+    )  # routine restraint of an education, health and care plan (regulation 35(4))
     response = models.OneToOneField("questionnaires.Response", on_delete=models.PROTECT, related_name="record")
     state = models.CharField(max_length=10, choices=State.choices, default=State.BEGUN)
     begun_at = models.DateTimeField()

@@ -188,7 +188,9 @@ def trends(*, user: Any, home: Home, now: dt.datetime) -> list[tuple[str, list[T
     return list(groups.items())
 
 
-def _trend(key: str, title: str, means: str, unit: str, decimals: int, line: list[tuple[dt.date, Decimal | None]]) -> Trend:
+def _trend(
+    key: str, title: str, means: str, unit: str, decimals: int, line: list[tuple[dt.date, Decimal | None]]
+) -> Trend:
     known = [(month, number) for month, number in line if number is not None]
     most = max((number for _, number in known), default=Decimal(0))
     bars = []

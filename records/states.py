@@ -19,7 +19,9 @@ STATES = {"begun": "Being written", "correcting": "Being corrected", "withdrawn"
 DONE_BY = {"interview_held": ("interview_held", "interview_declined"), "interview_offered": ("interview_offered",)}
 
 
-def open_steps(kind: str, taken: Collection[tuple[str, int]], *, exempt: bool, left_to_tell: bool, revision: int) -> list[StepKind]:
+def open_steps(
+    kind: str, taken: Collection[tuple[str, int]], *, exempt: bool, left_to_tell: bool, revision: int
+) -> list[StepKind]:
     """The steps that should follow and have not. ``taken``: (code, version it was taken on). Signatures count for the last version only."""
     if exempt:
         return []

@@ -97,7 +97,9 @@ def _judge_head(record: Record, staff: list[StaffMember], subjects: list[Any], b
     if child is not None and (
         child.home_id != record.home_id or child.arrived_on > day or (child.left_on and child.left_on < day)
     ):
-        raise Refused("not_here", "This child did not live in the home on that day. Look at the day and the child again.")
+        raise Refused(
+            "not_here", "This child did not live in the home on that day. Look at the day and the child again."
+        )
     if any(each.home_id != record.home_id for each in staff):
         raise Refused("not_here", "Choose people from the register of this home.")
     if kind.clock == "control" and not staff:
@@ -180,7 +182,10 @@ def keep(*, record: Record, by: Any, now: dt.datetime) -> Record:
         held = hold_record(record)
         policy.writes(by, held).demand()
         wrong = validate.problems(
-            definitions.schema_of(held.response.version), stored.load(held.response), strict=True, today=clock.today(now)
+            definitions.schema_of(held.response.version),
+            stored.load(held.response),
+            strict=True,
+            today=clock.today(now),
         )
         if any(each.severity == "error" for each in wrong):
             raise Refused("incomplete", ". ".join(each.text for each in wrong[:3]) + ".")

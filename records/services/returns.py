@@ -28,7 +28,7 @@ MOST_MONTHS = 24  # so far back does the portal ask what should be there
 def open_month(*, home: Home, month: dt.date, now: dt.datetime) -> MonthlyReturn:
     """The return of that home and month (its first day), made when it is not there, with what records and registers give.
 
-    Its time limit counts from the first moment after the month. Refused: not_over, no_version.
+    Its time limit counts from the last day of the month. Refused: not_over, no_version.
     """
     _, after = counting.days(month)
     if clock.at_london(after) > now:
@@ -43,7 +43,7 @@ def open_month(*, home: Home, month: dt.date, now: dt.datetime) -> MonthlyReturn
             for source, numbers in _counted(home, month):
                 given = [(key, "", str(number)) for key, number in numbers.items()]
                 engine.bulk_fill(response=response, answers=given, by=None, now=now, carried_from=source)
-            start = clock.at_london(after).isoformat()
+            start = clock.at_london(after - dt.timedelta(1), 23, 59).isoformat()  # its last day is day 0
             emit(events.RETURN_OPENED, made, by=None, now=now, home=home, counts_from=start)
     except IntegrityError:  # two at once: the other has made it
         return MonthlyReturn.objects.get(home=home, month=month)

@@ -98,7 +98,9 @@ def _judge(
         if not said[key]:
             raise Refused(key, text)
     if kind.words and kind.needs_words and not words:
-        raise Refused("no_text", f"Answer the question “{kind.words}”" if kind.words.endswith("?") else "Write it down.")
+        raise Refused(
+            "no_text", f"Answer the question “{kind.words}”" if kind.words.endswith("?") else "Write it down."
+        )
     if kind.whom and whom not in matters.WHOM:
         raise Refused("no_whom", "Choose who was told.")
 

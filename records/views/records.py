@@ -28,7 +28,9 @@ from records.models import Record
 from records.services import keeping, steps
 from records.words import current, of_revision
 
-READS = "manager, deputy and staff of the home; responsible individual, QA officer, service lead; the visitor in the visit"
+READS = (
+    "manager, deputy and staff of the home; responsible individual, QA officer, service lead; the visitor in the visit"
+)
 WRITES = "who works in the home (policy.begins, policy.writes)"
 EACH_PAGE = 50
 
@@ -271,7 +273,9 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     told = {each.whom for each in found.steps.all() if each.whom}
     left = matters.missing(found.matter, told)
     lead = (f"Still to be told: {', '.join(left)}.",) if kind.whom and left else ()
-    page = Page(kind.title, kind.button, to("record", pk), "It stands in the record.", f"{home.name}: {found}", lead=lead)
+    page = Page(
+        kind.title, kind.button, to("record", pk), "It stands in the record.", f"{home.name}: {found}", lead=lead
+    )
     return form_page(
         request,
         form,

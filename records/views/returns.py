@@ -100,9 +100,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
         answers=desk.answers,
         known=lambda: naming.known(found.home, clock.today(), more=naming.authorities()),
     )
-    return form_page(
-        request, form, page, lambda form: services.send(monthly=found, by=request.user, now=clock.now())
-    )
+    return form_page(request, form, page, lambda form: services.send(monthly=found, by=request.user, now=clock.now()))
 
 
 @guarded(READS)

@@ -14,6 +14,8 @@ from actions.models import Action
 from core.forms import HouseForm
 from homes import forms as homes_forms
 from homes import models as homes
+from records import forms as records_forms
+from records.models import Record, Revision, Step
 from reg44 import forms as reg44_forms
 from reg44 import models as reg44
 from reg44 import writing_forms
@@ -65,6 +67,9 @@ KEPT = {
     "DoneForm.evidence": (Action, "evidence"),
     "SeenForm.seen": None,
     "NotDoneForm.reason": None,
+    "HeadForm.reason": (Revision, "reason"),
+    "ReasonForm.reason": (Record, "correcting_why"),
+    "StepForm.words": (Step, "words"),
     "IndependenceForm.connection": (homes.Independence, "connection"),
     "IndependenceForm.exception_reason": (homes.Independence, "exception_reason"),
 }
@@ -81,7 +86,7 @@ def typed(module: ModuleType) -> dict[str, django_forms.CharField]:
     }
 
 
-@pytest.mark.parametrize("module", [reg44_forms, writing_forms, homes_forms, actions_forms])
+@pytest.mark.parametrize("module", [reg44_forms, writing_forms, homes_forms, actions_forms, records_forms])
 def test_no_form_takes_more_than_the_column_of_its_answer_holds(module):
     too_long, unknown = [], []
     for name, field in typed(module).items():
