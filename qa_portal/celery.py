@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     "manager-comments-expired": {"task": "reg44.tasks.expire_comments", "schedule": 60.0},
     "referrals-by-time": {"task": "reg44.tasks.refer_by_time", "schedule": 3600.0},
     "surveys-past-their-last-day": {"task": "voice.tasks.close_due", "schedule": 600.0},
+    "returns-of-the-month": {"task": "records.tasks.open_returns", "schedule": 3600.0},
     "time-limits": {"task": "deadlines.tasks.tick", "schedule": 60.0},
     "sessions-ended": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour="3", minute="20")},
 }

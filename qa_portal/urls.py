@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("actions.urls")),
     path("", include("inspections.urls")),
     path("", include("voice.urls")),
+    path("", include("records.urls")),
     path("", include("reg44.urls")),
 ]
 

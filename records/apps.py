@@ -8,3 +8,13 @@ class RecordsConfig(AppConfig):
 
     name = "records"
     verbose_name = "Records of the home"
+
+    def ready(self) -> None:
+        """Declare events, guard what is complete, name records beside their time limits, hang what this app shows elsewhere."""
+        from deadlines import subjects
+        from records import entries, events, guards, models, selectors  # noqa: F401
+
+        guards.declare()
+        subjects.named(models.Record, selectors.names)
+        subjects.named(models.MonthlyReturn, selectors.names_of_returns)
+        entries.register()

@@ -14,6 +14,7 @@ class Reg44Config(AppConfig):
         from core.events import listen
         from deadlines import subjects
         from homes.events import INDEPENDENCE_DECLARED
+        from records.policy import WINDOWS
         from reg44 import events, guards, models, panels, selectors  # noqa: F401
         from reg44.documents import kinds
         from reg44.services import visits
@@ -24,4 +25,6 @@ class Reg44Config(AppConfig):
         subjects.belongs(models.Report, lambda report: report.visit)
         subjects.belongs(models.Recommendation, lambda recommendation: recommendation.action)
         subjects.named(models.Visit, selectors.names_of_visits)
+        if selectors.record_windows not in WINDOWS:
+            WINDOWS.append(selectors.record_windows)
         listen(INDEPENDENCE_DECLARED, visits.independence_declared)

@@ -18,10 +18,13 @@ from deadlines.selectors import missed_months, running_limits
 from homes import access
 from homes.models import Home
 from homes.roles import Role
+from records.models import Record
+from records.policy import Window
+from records.sampling import draw
 from reg44 import policy, tasks_of
 from reg44.getters import HEAVY_OF_VISIT, report_of
 from reg44.models import Addendum, Despatch, Referral, Report, UrgentNotice, Visit
-from reg44.states import ReportState, VisitState
+from reg44.states import SEALED, ReportState, VisitState
 from reg44.tasks_of import Counts, Task
 
 MONTHLY = "reg44.visit_monthly"
@@ -313,3 +316,24 @@ def my_referrals(*, user: Any) -> list[MyReferral]:
 def names_of_visits(numbers: set[int]) -> dict[int, str]:
     """Number of the visit -> its month in words, to tell time limits of one home apart; one query."""
     return {pk: f"{month:%B %Y}" for pk, month in Visit.objects.filter(pk__in=numbers).values_list("pk", "month")}
+
+
+def record_windows(user: Any) -> list[Window]:
+    """The home's records that this visitor reads: of the period of each report of theirs, from arrival until it is final. One query."""
+    own = Report.objects.filter(access.at_homes(user, Role.VISITOR, field="visit__home"), visit__visitor=user)
+    rows = own.exclude(state__in=SEALED).values_list("visit__home", "period_from", "period_to")
+    return [
+        Window(home, clock.at_london(since), clock.at_london(until + dt.timedelta(1))) for home, since, until in rows
+    ]
+
+
+def sample(*, user: Any, report: Report, seed: str, count: int) -> tuple[list[Record], int]:
+    """So many of the records of the report's period that this visitor reads, drawn by the seed, and of how many; three queries."""
+    since, until = clock.at_london(report.period_from), clock.at_london(report.period_to + dt.timedelta(1))
+    rows = Record.objects.visible_to(user).filter(
+        home=report.visit.home_id, happened_at__gte=since, happened_at__lt=until
+    )
+    numbers = list(rows.order_by().values_list("pk", flat=True))
+    drawn = draw(seed, numbers, count)
+    found = {each.pk: each for each in Record.objects.filter(pk__in=drawn).select_related("resident")}
+    return [found[pk] for pk in drawn], len(numbers)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from reg44 import urls_documents
-from reg44.views import closing, manager, reading, referrals, sending, visits
+from reg44.views import closing, manager, reading, referrals, sampling, sending, visits
 
 app_name = "reg44"
 VISIT = "visits/<int:visit_id>/"
@@ -25,6 +25,7 @@ urlpatterns = [
     path("referrals/", referrals.referrals, name="referrals"),
     path("referrals/<int:referral_id>/", referrals.referral, name="referral"),
     path(VISIT + "consents/", reading.consents, name="consents"),
+    path(VISIT + "sample/", sampling.sample, name="sample"),
     path(VISIT + "read/", reading.read, name="read"),
     path(VISIT + "changes/", reading.difference, name="difference"),
     path(VISIT + "members-copy/", reading.members_copy, name="members_copy"),

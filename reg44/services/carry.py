@@ -22,6 +22,7 @@ from questionnaires.answers import Answers
 from questionnaires.models import Answer
 from questionnaires.schema import Questionnaire
 from reg44.models import FollowUp, Recommendation, Report
+from reg44.services import recorded
 from reg44.states import SEALED
 
 RECORD, REGISTERS = "the home’s record", "the registers of the home"
@@ -78,6 +79,7 @@ def fill(*, report: Report, by: Any, now: dt.datetime) -> None:
         _visit(report, last, len(living)),
         _record(home, day, before),
         _registers(report, living),
+        Bundle(RECORD, rows=recorded.rows(home, report.period_from, day)),
         _consents(living, before),
         *_last_report(last, before),
     ]

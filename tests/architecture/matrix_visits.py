@@ -107,6 +107,7 @@ VISITS = [
     *stages("reg44:arrive", planned=VISITOR, drafting=Told(VISITOR)),
     *stages("reg44:leave", drafting=VISITOR),
     *stages("reg44:urgent", drafting=VISITOR),
+    *stages("reg44:sample", planned=NOBODY, drafting=VISITOR),
     *stages("reg44:consents", planned=NOBODY, drafting=VISITOR),
 ]
 READING = [

@@ -22,12 +22,15 @@ from inspections.models import JUDGEMENTS
 from questionnaires import definitions
 from questionnaires.models import Row
 from questionnaires.services import publish_version
+from records.services.returns import send
 from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
 from tests import voices
 from tests.cast import Cast, assemble
 from tests.files import PUBLISHED, pdf
+from tests.records import make_record, make_return
+from tests.records import publish as publish_records
 from tests.reports import make_report, make_visit
 
 NOW = dt.datetime(2027, 3, 24, 14, 30, tzinfo=dt.UTC)
@@ -173,14 +176,22 @@ def voice(world: World) -> None:
     world.word_for_home = voices.word(home, readers="home", now=NOW)
 
 
+def records(world: World) -> None:
+    """A record being written, a complete one in the period of a visit, an older complaint about the manager; two returns."""
+    cast = world.cast
+    publish_records(cast.qa_officer, NOW)
+    during = world.report["drafting"].visit.arrived_at - dt.timedelta(hours=1)
+    world.kept_record = make_record(cast, "sanction", at=during)
+    world.begun_record = make_record(cast, "restraint", at=NOW - dt.timedelta(hours=1), by=cast.home_staff, keep=False)
+    world.missing_record = make_record(cast, "missing", at=NOW - dt.timedelta(hours=5), by=cast.home_staff)
+    world.old_complaint = make_record(
+        cast, "complaint", at=dt.datetime(2024, 3, 2, 9, tzinfo=dt.UTC), by=cast.deputy, subjects=[cast.manager]
+    )
+    world.monthly_return = make_return(cast, dt.date(2027, 2, 1))
+    world.sent_return = send(monthly=make_return(cast, dt.date(2027, 1, 1)), by=cast.manager, now=NOW)
+
+
 BUILDERS: list[Callable[[World], None]] = [
-    homes,
-    questionnaires,
-    reports,
-    messages,
-    referrals,
-    deadlines,
-    actions,
-    inspections,
-    voice,
+    *(homes, questionnaires, reports, messages, referrals, deadlines, actions),
+    *(inspections, voice, records),
 ]

@@ -16,12 +16,13 @@ from django.test import Client
 from django.urls import reverse
 
 from questionnaires import definitions
+from tests.architecture.rows import ALL, OURS
 from tests.cast import PEOPLE
 from tests.crawling import READINGS, watching
 from tests.integration.hostile import poison
 from tests.integration.hostile.pages import Page
 from tests.integration.hostile.poison import MARK, RAW
-from tests.integration.hostile.targets import ALL, LEAVES, OURS, foreign_rows, stored_texts, too_long, touched, undone
+from tests.integration.hostile.targets import LEAVES, foreign_rows, stored_texts, too_long, touched, undone
 
 pytestmark = [pytest.mark.xdist_group("hostile"), pytest.mark.django_db]
 SLOW = frozenset({"account_reset_password"})  # counts how often it is asked

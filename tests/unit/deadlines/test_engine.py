@@ -100,7 +100,9 @@ def test_a_second_calculation_agrees_at_a_large_sample_and_every_quarter_hour_of
         ("reg44.ofsted_by_month_end", at(2027, 1, 31, 9), "Sun 28 Feb 2027 23:59"),
         ("reg45.review_due", at(2027, 8, 31, 9), "Tue 29 Feb 2028 23:59"),
         ("reg45.to_ofsted", at(2027, 12, 20, 9), "Mon 17 Jan 2028 23:59"),
-        ("homes.control_child", at(2027, 12, 24, 9), "Wed 29 Dec 2027 23:59"),
+        ("records.monthly_return", at(2027, 3, 31, 23, 59), "Wed 07 Apr 2027 23:59"),
+        ("records.return_interview", at(2026, 10, 23, 15), "Mon 26 Oct 2026 14:00"),
+        ("records.control_child", at(2027, 12, 24, 9), "Wed 29 Dec 2027 23:59"),
     ],
 )
 def test_cases_known_by_hand(rule_id, start, end):

@@ -16,6 +16,8 @@ from homes import forms as homes_forms
 from homes import models as homes
 from inspections import forms as inspections_forms
 from inspections import models as inspections
+from records import forms as records_forms
+from records.models import Record, Revision, Step
 from reg44 import forms as reg44_forms
 from reg44 import models as reg44
 from reg44 import writing_forms
@@ -80,6 +82,9 @@ KEPT = {
     "SayForm.answer_how": (voice.Word, "answer_how"),
     "SayForm.who": (voice.Word, "who"),
     "DealForm.text": (voice.Step, "text"),
+    "HeadForm.reason": (Revision, "reason"),
+    "ReasonForm.reason": (Record, "correcting_why"),
+    "StepForm.words": (Step, "words"),
     "IndependenceForm.connection": (homes.Independence, "connection"),
     "IndependenceForm.exception_reason": (homes.Independence, "exception_reason"),
 }
@@ -97,7 +102,7 @@ def typed(module: ModuleType) -> dict[str, django_forms.CharField]:
 
 
 @pytest.mark.parametrize(
-    "module", [reg44_forms, writing_forms, homes_forms, actions_forms, inspections_forms, voice_forms]
+    "module", [reg44_forms, writing_forms, homes_forms, actions_forms, inspections_forms, voice_forms, records_forms]
 )
 def test_no_form_takes_more_than_the_column_of_its_answer_holds(module):
     too_long, unknown = [], []

@@ -1,0 +1,58 @@
+"""What this app hangs on the page of a home and in the list of work, where its records are shown, and what it offers as evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+
+from core import evidence
+from core.registry import Panel, Waiting, home_panels, links, work
+from homes import access
+from records import gathering, models, policy
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    work.add(45, begun)
+    home_panels.add(20, of_home)
+    links.register(
+        models.Record,
+        title=str,
+        url=lambda record: reverse("records:record", args=[record.pk]),
+        visible_to=lambda record, user: models.Record.objects.visible_to(user).filter(pk=record.pk).exists(),
+    )
+    links.register(
+        models.MonthlyReturn,
+        title=str,
+        url=lambda monthly: reverse("records:return", args=[monthly.pk]),
+        visible_to=lambda monthly, user: models.MonthlyReturn.objects.visible_to(user).filter(pk=monthly.pk).exists(),
+    )
+    evidence.offer("records", 30, gathering.records)
+    evidence.offer("notifications", 40, gathering.notifications)
+    evidence.offer("returns", 50, gathering.returns)
+
+
+def begun(user: Any, now: dt.datetime) -> list[Waiting]:
+    """Records that this person began and has not completed; time limits of the home's managers stand in the list already."""
+    if not access.holds_any(user, *policy.WRITES):
+        return []
+    rows = models.Record.objects.visible_to(user).filter(begun_by=user, state__in=("begun", "correcting"))
+    return [
+        Waiting(
+            f"Complete {str(each).lower()}",
+            reverse("records:record", args=[each.pk]),
+            each.home.name,
+            status="Being written",
+        )
+        for each in rows.select_related("home").order_by("begun_at")[:12]
+    ]
+
+
+def of_home(user: Any, now: dt.datetime, *, home: Any) -> Panel | None:
+    """The way to records, returns and trends, for those who have a part in them."""
+    if not policy.reads_records(user, home):
+        return None
+    context = {"home": home, "returns": policy.reads_returns(user, home)}
+    return Panel("The home’s own records", "records/panel.html", context)

@@ -1,0 +1,26 @@
+"""What happens to a record and to a return of the month. ``clock`` in the data says to the rule files which time limits it has."""
+
+from core.events import declare
+
+BEGUN = declare("records.begun", "began the record")
+HEAD_CORRECTED = declare("records.head_corrected", "corrected the head of the record: {reason}")
+KEPT = declare("records.kept", "completed the record")
+WITHDRAWN = declare("records.withdrawn", "marked the record as begun by mistake: {reason}")
+CORRECTING = declare("records.correcting", "opened the record to correct it: {reason}")
+CORRECTED = declare("records.corrected", "corrected the record (version {number}): {reason}")
+SIGNED = declare("records.signed", "spoke to the person who used the measure and signed version {revision}")
+CHILD_SPOKEN = declare("records.child_spoken", "confirmed that the child was spoken to")
+REVIEWED = declare("records.reviewed", "signed version {revision} off as manager")
+RETURNED = declare("records.returned", "said that the child came back")
+INTERVIEW_OFFERED = declare("records.interview_offered", "said that a return interview was offered")
+INTERVIEW_HELD = declare("records.interview_held", "said that the return interview was held")
+INTERVIEW_DECLINED = declare("records.interview_declined", "said that the child did not want a return interview")
+OFFICER_TOLD = declare("records.officer_told", "told the designated officer")
+MEETING = declare("records.meeting_held", "said that a strategy meeting was held")
+OUTCOME = declare("records.outcome", "recorded the outcome")
+TOLD = declare("records.told", "said who was told: {whom}")
+NOTIFIED = declare("records.notified", "has told everybody whom regulation 40 names")
+UPDATED = declare("records.updated", "added what has happened since")
+RETURN_OPENED = declare("records.return_opened", "opened the return of the month")
+RETURN_COUNTED = declare("records.return_counted", "counted the home’s records for the return again")
+RETURN_SENT = declare("records.return_sent", "sent the return of the month")

@@ -1,0 +1,81 @@
+"""What the home's records say of a period, for the quality of care review and overviews (core.evidence). No name, no word of a child."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from core import clock
+from core.evidence import Item
+from records import kpis, selectors
+from records.models import Measure, MonthlyReturn, Record
+from records.words import current
+
+
+def _between(home: Any, since: dt.date, until: dt.date) -> list[Record]:
+    after = until + dt.timedelta(1)
+    rows = Record.objects.kept().filter(
+        home=home, happened_at__gte=clock.at_london(since), happened_at__lt=clock.at_london(after)
+    )
+    return list(rows.prefetch_related("steps").order_by("happened_at", "pk"))
+
+
+def _item(record: Record, figures: dict[str, Decimal], more: str = "") -> Item:
+    day = clock.today(record.happened_at)
+    text = " ".join(filter(None, (f"{record} of {day:%-d %B %Y}: {selectors.status(record).lower()}.", more)))
+    return Item(record.kind_of.title, text, day, record, figures)
+
+
+def records(home: Any, since: dt.date, until: dt.date) -> list[Item]:
+    """Every record but notifications, with what it counts for; three queries."""
+    rows = [each for each in _between(home, since, until) if not each.kind_of.matter]
+    words, found = current(rows), []
+    for each in rows:
+        figures = {each.kind_of.measure: Decimal(1)}
+        if words[each.pk].get("injured") == "yes":
+            figures["injuries"] = Decimal(1)
+        if words[each.pk].get("is_missing") == "yes":
+            figures["missing_episodes"] = Decimal(1)
+        found.append(_item(each, figures))
+    return found
+
+
+def notifications(home: Any, since: dt.date, until: dt.date) -> list[Item]:
+    """Notifications under regulation 40, by when the event happened; two queries."""
+    rows = [each for each in _between(home, since, until) if each.kind_of.matter]
+    return [_item(each, {"notifications": Decimal(1)}, f"{each.matter_words}.") for each in rows]
+
+
+def returns(home: Any, since: dt.date, until: dt.date) -> list[Item]:
+    """Returns of months that ended in the period, with the numbers they were sent with; two queries."""
+    sent = MonthlyReturn.objects.filter(
+        home=home,
+        state=MonthlyReturn.State.SENT,
+        month__gte=clock.add_months(clock.month_of(since), -1),
+        month__lte=until,
+    ).order_by("month")
+    numbers: dict[int, dict[str, Decimal]] = {}
+    for row in Measure.objects.filter(monthly_return__in=sent):
+        numbers.setdefault(row.monthly_return_id, {})[row.key] = row.number
+    found = []
+    for each in sent:
+        last = clock.add_months(each.month, 1) - dt.timedelta(1)
+        if since <= last <= until:
+            mine = numbers.get(each.pk, {})
+            figures = {
+                f"return.{key}": number for key, number in mine.items()
+            }  # not to be added to those of the records
+            found.append(Item("Monthly returns", f"{each}. {_figures_in_words(mine)}".strip(), last, each, figures))
+    return found
+
+
+def _figures_in_words(numbers: dict[str, Decimal]) -> str:
+    """“Places in use: 80%. …”: the key figures of one month."""
+    said = []
+    for kpi in kpis.KPIS:
+        figure = kpi.figure(numbers)
+        if figure is not None:
+            unit = kpi.unit if kpi.unit == "%" else f" {kpi.unit}" if kpi.unit else ""
+            said.append(f"{kpi.title}: {figure:.{kpi.decimals}f}{unit}.")
+    return " ".join(said)

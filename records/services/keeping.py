@@ -1,0 +1,263 @@
+"""Beginning, completing and correcting a record. A completed version is a ``Revision`` and never changes; a correction is the next one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+
+import questionnaires.services as engine
+from core import clock
+from core.events import emit
+from core.refusal import Refused
+from core.texts import within
+from homes import people
+from homes.models import Home, Resident, StaffMember
+from homes.roles import Role
+from questionnaires import answers as stored
+from questionnaires import definitions, validate
+from questionnaires.canonical import dumps, sha256
+from records import events, policy
+from records.kinds import KINDS
+from records.matters import MATTERS
+from records.models import Record, Revision
+from records.services.writing import hold_record
+
+LONGEST_REASON = 500
+
+
+def begin(
+    *,
+    home: Home,
+    kind: str,
+    happened_at: dt.datetime,
+    by: Any,
+    now: dt.datetime,
+    known_at: dt.datetime | None = None,
+    resident: Resident | None = None,
+    staff: Iterable[StaffMember] = (),
+    subjects: Iterable[Any] = (),
+    matter: str = "",
+    exempt: bool = False,
+) -> Record:
+    """Begin a record; its time limits count from when it happened or, for a notification, became known (aware moments).
+
+    Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff, no_matter, about_you, no_version.
+    """
+    row = KINDS[kind]
+    with transaction.atomic():
+        policy.begins(by, home, row).demand()
+        record = Record(
+            home=home,
+            kind=kind,
+            matter=matter,
+            resident=resident,
+            happened_at=happened_at,
+            known_at=known_at or happened_at,
+            exempt=exempt and row.exempt,
+            begun_at=now,
+            begun_by=by,
+        )
+        staff, subjects = list(staff), list(subjects)
+        _judge_head(record, staff, subjects, by, now)
+        record.response = engine.begin(key=row.definition, by=by, now=now)
+        save(record, by, now)
+        record.staff.set(staff)
+        record.subjects.set(subjects)
+        emit(events.BEGUN, record, by=by, now=now, home=home, **_clock(record))
+    return record
+
+
+def save(record: Record, by: Any, now: dt.datetime) -> None:
+    """Save a record; its history names who and when."""
+    record._history_user, record._history_date = by, now  # type: ignore[attr-defined]
+    record.save()
+
+
+def _clock(record: Record) -> dict[str, Any]:
+    """What the rule files look at: which clock it has, and from when it counts. Exempt restraint has none (regulation 35(4))."""
+    clock_of = "" if record.exempt else record.kind_of.clock
+    start = record.known_at if record.kind_of.matter else record.happened_at
+    return {"kind": record.kind, "clock": clock_of, "counts_from": start.isoformat()}
+
+
+def _judge_head(record: Record, staff: list[StaffMember], subjects: list[Any], by: Any, now: dt.datetime) -> None:
+    """Refuse what cannot be: see ``begin``."""
+    kind, day = record.kind_of, clock.today(record.happened_at)
+    if max(record.happened_at, record.known_at) > now:
+        raise Refused("in_the_future", "This is in the future. Enter when it happened.")
+    if record.known_at < record.happened_at:
+        raise Refused("known_before", "The home cannot have known of it before it happened. Look at both times again.")
+    if kind.child == "needed" and record.resident is None:
+        raise Refused("no_child", "Choose the child. Write one record for each child.")
+    child = record.resident
+    if child is not None and (
+        child.home_id != record.home_id or child.arrived_on > day or (child.left_on and child.left_on < day)
+    ):
+        raise Refused(
+            "not_here", "This child did not live in the home on that day. Look at the day and the child again."
+        )
+    if any(each.home_id != record.home_id for each in staff):
+        raise Refused("not_here", "Choose people from the register of this home.")
+    if kind.clock == "control" and not staff:
+        raise Refused("no_staff", "Choose who used the measure.")
+    if kind.matter and record.matter not in MATTERS:
+        raise Refused("no_matter", "Choose which matter of regulation 40 it is.")
+    if kind.hides and any(each.pk == by.pk for each in subjects):
+        raise Refused(
+            "about_you", "This is about you, so somebody else has to write it down. Ask the manager or the deputy."
+        )
+
+
+def correct_head(
+    *,
+    record: Record,
+    happened_at: dt.datetime,
+    by: Any,
+    now: dt.datetime,
+    known_at: dt.datetime | None = None,
+    resident: Resident | None = None,
+    staff: Iterable[StaffMember] = (),
+    subjects: Iterable[Any] = (),
+    matter: str = "",
+    exempt: bool = False,
+    reason: str = "",
+) -> Record:
+    """Correct when it happened, to whom and by whom. Of a completed record this is a new version and needs a reason.
+
+    Refused: as ``begin``, and no_reason.
+    """
+    with transaction.atomic():
+        held = hold_record(record)
+        complete = held.state == Record.State.KEPT
+        (policy.corrects(by, held) if complete else policy.writes(by, held)).demand()
+        reason = _reason(reason, needed=complete)
+        before = head(held)
+        held.happened_at, held.known_at = happened_at, known_at or happened_at
+        held.resident, held.matter, held.exempt = resident, matter, exempt and held.kind_of.exempt
+        staff, subjects = list(staff), list(subjects)
+        _judge_head(held, staff, subjects, by, now)
+        held.staff.set(staff)
+        held.subjects.set(subjects)
+        after = head(held)
+        if after == before:
+            return held
+        if complete:
+            _revise(held, reason, by, now)
+        save(held, by, now)
+        changed = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
+        emit(
+            events.HEAD_CORRECTED,
+            held,
+            by=by,
+            now=now,
+            home=held.home,
+            reason=reason or "it was not complete",
+            changed=changed,
+            **_clock(held),
+        )
+    return held
+
+
+def head(record: Record) -> dict[str, Any]:
+    """What stands above the words of a record, as its versions keep it; two queries."""
+    return {
+        "kind": record.kind,
+        "matter": record.matter,
+        "child": record.resident.label if record.resident else "",
+        "staff": sorted(each.label for each in record.staff.all()),
+        "subjects": sorted(each.full_name for each in record.subjects.all()),
+        "happened_at": record.happened_at.isoformat(),
+        "known_at": record.known_at.isoformat(),
+        "exempt": record.exempt,
+    }
+
+
+def keep(*, record: Record, by: Any, now: dt.datetime) -> Record:
+    """The record is complete, or its correction is: a new version that never changes. Refused: not_allowed, complete, incomplete."""
+    with transaction.atomic():
+        held = hold_record(record)
+        policy.writes(by, held).demand()
+        wrong = validate.problems(
+            definitions.schema_of(held.response.version),
+            stored.load(held.response),
+            strict=True,
+            today=clock.today(now),
+        )
+        if any(each.severity == "error" for each in wrong):
+            raise Refused("incomplete", ". ".join(each.text for each in wrong[:3]) + ".")
+        first, reason = held.state == Record.State.BEGUN, held.correcting_why
+        _revise(held, reason, by, now)
+        held.state, held.correcting_why = Record.State.KEPT, ""
+        held.kept_at = held.kept_at or now
+        save(held, by, now)
+        code = events.KEPT if first else events.CORRECTED
+        emit(code, held, by=by, now=now, home=held.home, kind=held.kind, number=held.last_revision, reason=reason)
+        if first and held.kind_of.matter:
+            _tell_supervisor(held, by, now)
+    return held
+
+
+def _revise(record: Record, reason: str, by: Any, now: dt.datetime) -> Revision:
+    """The next version: head and words as they are now. The caller saves the record."""
+    content = {"head": head(record), "words": engine.snapshot(record.response)}
+    record.last_revision += 1
+    return Revision.objects.create(
+        record=record,
+        number=record.last_revision,
+        content=content,
+        sha256=sha256(dumps(content)),
+        reason=reason,
+        by=by,
+        at=now,
+    )
+
+
+def _tell_supervisor(record: Record, by: Any, now: dt.datetime) -> None:
+    """The responsible individual hears of each notification (council’s process 6.2)."""
+    people.tell(
+        people.holders(record.home, Role.RESPONSIBLE_INDIVIDUAL, on=clock.today(now)),
+        home=record.home,
+        code="records.notification",
+        key=f"records.notification:{record.pk}",
+        subject=f"{record.home.name}: a notification under regulation 40",
+        body="The home has recorded a serious event that regulation 40 says must be notified. Sign in to read it.",
+        link=reverse("records:record", args=[record.pk]),
+        now=now,
+        but=by,
+        at_once=True,
+    )
+
+
+def correct(*, record: Record, reason: str, by: Any, now: dt.datetime) -> Record:
+    """Open a completed record to correct it, and why; readers keep the version before. Refused: not_allowed, not_complete, no_reason."""
+    with transaction.atomic():
+        held = hold_record(record)
+        policy.corrects(by, held).demand()
+        held.correcting_why = _reason(reason, needed=True)
+        held.state = Record.State.CORRECTING
+        save(held, by, now)
+        emit(events.CORRECTING, held, by=by, now=now, home=held.home, reason=held.correcting_why)
+    return held
+
+
+def withdraw(*, record: Record, reason: str, by: Any, now: dt.datetime) -> Record:
+    """Begun by mistake; its words are kept for the managers. Refused: not_allowed, complete, no_reason."""
+    with transaction.atomic():
+        held = hold_record(record)
+        policy.withdraws(by, held).demand()
+        reason = _reason(reason, needed=True)
+        held.state = Record.State.WITHDRAWN
+        save(held, by, now)
+        emit(events.WITHDRAWN, held, by=by, now=now, home=held.home, reason=reason)
+    return held
+
+
+def _reason(text: str, *, needed: bool) -> str:
+    reason = within(text, LONGEST_REASON, "The reason")
+    if needed and not reason:
+        raise Refused("no_reason", "Write why. The reason stands beside the change in the history.")
+    return reason

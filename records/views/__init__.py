@@ -1,0 +1,1 @@
+"""Pages of the home's records and returns."""

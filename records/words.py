@@ -1,0 +1,25 @@
+"""The words of records as readers see them: of the last completed version, or of what is being written where there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+
+from questionnaires import answers as stored
+from questionnaires.answers import Answers
+from records.models import Record, Revision
+
+
+def current(records: Iterable[Record]) -> dict[int, Answers]:
+    """Number of the record -> its words in the last completed version; empty where none was completed. One query."""
+    kept = [each for each in records if each.last_revision]
+    rows = Revision.objects.filter(record__in=[each.pk for each in kept], number=F("record__last_revision"))
+    found = {pk: stored.from_frozen(content["words"]) for pk, content in rows.values_list("record", "content")}
+    return {each.pk: found.get(each.pk, Answers()) for each in records}
+
+
+def of_revision(revision: Revision) -> tuple[dict[str, Any], Answers]:
+    """Head and words of one version."""
+    return revision.content["head"], stored.from_frozen(revision.content["words"])
