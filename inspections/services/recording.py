@@ -21,7 +21,7 @@ from core.texts import for_column, within
 from core.uploads import Checked
 from homes.models import Home
 from inspections import events, policy
-from inspections.models import ASKED, FINDINGS, Circulation, Inspection, Kind, Point
+from inspections.models import ASKED, FINDINGS, Circulation, Inspection, Kind, Point, asked_of
 from inspections.states import MOVES, State
 
 TEXT_LONGEST = 3000
@@ -224,9 +224,9 @@ def _find(row: Inspection, findings: dict[str, str], compliance_notice: bool, no
     asked = ASKED[row.kind]
     for name in FINDINGS:
         value = findings.get(name, "") if name in asked else ""
-        field = Inspection._meta.get_field(name)
-        if name in asked and value not in dict(field.choices or ()):
-            raise Refused("findings_missing", f"Choose what Ofsted found: {field.verbose_name}.")
+        label, choices = asked_of(name)
+        if name in asked and value not in dict(choices):
+            raise Refused("findings_missing", f"Choose what Ofsted found: {label}.")
         setattr(row, name, value)
     row.compliance_notice = compliance_notice
     row.notice = (

@@ -44,7 +44,8 @@ LIMITS: dict[str, tuple[int, str]] = {
     "homes.control_recorded": (24, "h"),
     "homes.control_spoken": (48, "h"),
     "homes.control_child": (5, "day"),
-    "homes.location_review": (12, "month"),
+    "homes.location_review": (1, "year end"),
+    "homes.document_review": (12, "month"),
     "homes.purpose_to_ofsted": (28, "day"),
 }
 # Moved or added once by proclamation: the first Monday of May 2020 and the last of May 2022 were ordinary days instead.
@@ -125,6 +126,8 @@ def due(rule: str, start: datetime) -> datetime:
     day = london(start).date()
     if unit == "day":
         return end_of(day + timedelta(days=count))
+    if unit == "year end":
+        return datetime(day.year + count, 12, 31, 23, 59)  # London keeps winter time then
     if unit == "wd":
         days = working_days()
         return end_of(days[bisect_right(days, day) + count - 1])
