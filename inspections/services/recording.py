@@ -81,7 +81,7 @@ def receive_final(
     by: Any,
     now: dt.datetime,
 ) -> Inspection:
-    """The final report came, with what it found. Refused: stale, dates, findings_missing, notice_missing."""
+    """The final report came, with what it found. Refused: stale, dates, findings_missing, notice_missing, notice_unasked."""
     row = _held(inspection, by, "final")
     after = row.commented_on or row.draft_received_on or row.inspected_on
     _between(after, received_on, now, "The day the final report came", "the step before it")
@@ -229,11 +229,11 @@ def _find(row: Inspection, findings: dict[str, str], compliance_notice: bool, no
             raise Refused("findings_missing", f"Choose what Ofsted found: {label}.")
         setattr(row, name, value)
     row.compliance_notice = compliance_notice
-    row.notice = (
-        for_column(Inspection, "notice", notice, "What the compliance notice asks") if compliance_notice else ""
-    )
+    row.notice = for_column(Inspection, "notice", notice, "What the compliance notice asks")
     if compliance_notice and not row.notice:
         raise Refused("notice_missing", "Write what the compliance notice asks, and by when.")
+    if row.notice and not compliance_notice:
+        raise Refused("notice_unasked", "You wrote what a notice asks, and that there was none. Change one of the two.")
 
 
 def _kept(file: Checked | None, row: Inspection, what: str, by: Any, now: dt.datetime) -> StoredFile | None:
