@@ -134,6 +134,18 @@ class Links:
         return self.kinds.get(subject._meta.label_lower)
 
 
+class TimeLimits:
+    """What runs for records of the layers below the time limits, so that their pages can show it with “Why then?”."""
+
+    def __init__(self) -> None:
+        self.find: Callable[[type[models.Model], list[int], Any], list[tuple[str, Any]]] | None = None
+
+    def of(self, model: type[models.Model], numbers: list[int], user: Any) -> list[tuple[str, Any]]:
+        """(what is owed, the limit with its ``number`` and ``at``) for these records, of those that the person may see."""
+        return self.find(model, numbers, user) if self.find else []
+
+
+time_limits = TimeLimits()
 navigation = Navigation()
 account_pages = Navigation()  # further pages of the own account
 start_panels = Panels()  # provider(user, now)

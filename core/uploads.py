@@ -232,7 +232,7 @@ class UploadForm(HouseForm):
 
     def full_clean(self) -> None:
         super().full_clean()
-        if self.is_bound and self._errors:
+        if self.is_bound and self.errors:
             self._again()
 
     def add_error(self, field: Any, error: Any) -> None:

@@ -12,10 +12,13 @@ class DeadlinesConfig(AppConfig):
     def ready(self) -> None:
         """Declare events and listen to every event that a rule file names."""
         from core import outbox
-        from deadlines import checks, entries, events  # noqa: F401
+        from deadlines import checks, entries, events, subjects  # noqa: F401
         from deadlines.services import listening, sweep, telling
+        from homes.models import DocumentVersion
+        from homes.selectors import names_of_versions
 
         listening.register()
         entries.register()
+        subjects.named(DocumentVersion, names_of_versions)
         for code in (sweep.REMINDER, sweep.ESCALATION, telling.MOVED):
             outbox.STILL_WANTED[code] = sweep.still_wanted

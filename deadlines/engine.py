@@ -84,6 +84,9 @@ def _count(limit: Limit, start: dt.datetime, days: Calendar, *, roll: bool) -> t
         if last.day != first.day:
             steps.append(f"That month has no day {first.day}, so its last day counts.")
         return calendar.end_of(last), steps
+    if limit.unit == Unit.YEAR_ENDS:
+        last = dt.date(first.year + limit.count, 12, 31)
+        return calendar.end_of(last), [f"{str(limit).capitalize()} after {first:%Y} is {day_words(last)}."]
     last = calendar.end_of_month(first, limit.count)
     return calendar.end_of(last), [f"{str(limit).capitalize()} of {first:%B %Y} is {day_words(last)}."]
 

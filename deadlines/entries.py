@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 
-from core.registry import NavItem, Panel, Waiting, account_pages, navigation, start_panels, work
+from core.registry import NavItem, Panel, Waiting, account_pages, navigation, start_panels, time_limits, work
 from deadlines import policy
 from homes import access
 from homes.roles import Role
@@ -19,11 +20,22 @@ def register() -> None:
     account_pages.add(NavItem("Deadlines in your calendar", "deadlines:feed", 10, sees))
     start_panels.add(2, still)
     work.add(90, mine)
+    time_limits.find = running
 
 
 def sees(user: Any) -> bool:
     """Whether the person has a part in time limits."""
     return access.holds_any(user, *policy.SEES)
+
+
+def running(model: type[Model], numbers: list[int], user: Any) -> list[tuple[str, Any]]:
+    """(title of the rule, what runs) for these records, soonest first."""
+    from deadlines import rulebook, selectors
+
+    known = rulebook.rules()
+    found = selectors.running_limits(model, numbers, user=user)
+    limits = [(known[rule].title, limit) for rules in found.values() for rule, limit in rules.items() if rule in known]
+    return sorted(limits, key=lambda each: each[1].at)
 
 
 def still(user: Any, now: dt.datetime) -> Panel | None:

@@ -19,6 +19,7 @@ FIXED = {
     "same day": Limit(0, Unit.DAYS),
     "end of month": Limit(0, Unit.MONTH_ENDS),
     "end of next month": Limit(1, Unit.MONTH_ENDS),
+    "end of next year": Limit(1, Unit.YEAR_ENDS),
 }
 STEP = re.compile(r"(\d{1,3}) (hour|day|working day|month)s? (before|after|from the start)")
 UNITS = {"hour": Unit.HOURS, "day": Unit.DAYS, "working day": Unit.WORKING_DAYS, "month": Unit.MONTHS}
@@ -28,9 +29,7 @@ ALLOWED = {
     *("opens_on", "met_on", "cancelled_on", "reopens_on", "when", "limit_from", "subject", "standing", "records"),
     *("hidden_from_home", "private", "reminders", "escalation", "note"),
 }
-LIMIT_ADVICE = (
-    "Write “48 hours”, “4 working days”, “28 days”, “6 months”, “same day”, “end of month” or “end of next month”."
-)
+LIMIT_ADVICE = "Write “48 hours”, “4 working days”, “28 days”, “6 months”, “same day”, “end of month”, “end of next month” or “end of next year”."
 STEP_ADVICE = "Write “1 working day before”, “2 days after”, “19 days from the start” or “at the limit”."
 
 

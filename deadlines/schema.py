@@ -15,6 +15,7 @@ class Unit(StrEnum):
     WORKING_DAYS = "working days"
     MONTHS = "months"
     MONTH_ENDS = "month ends"
+    YEAR_ENDS = "year ends"
 
 
 class Kind(StrEnum):
@@ -37,6 +38,8 @@ class Limit:
         fixed |= {(0, Unit.WORKING_DAYS): "the same day", (1, Unit.MONTH_ENDS): "the end of the next month"}
         if (self.count, self.unit) in fixed:
             return fixed[self.count, self.unit]
+        if self.unit == Unit.YEAR_ENDS:
+            return "the end of the next calendar year"
         if self.unit == Unit.MONTH_ENDS:
             return f"the end of the month, {self.count} months on"
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"

@@ -19,3 +19,11 @@ class HomesConfig(AppConfig):
         entries.register()
         guards.guard(models.Independence, "independence_update", "UPDATE")
         guards.guard(models.Independence, "independence_delete", "DELETE")
+        said = guards.changed(
+            "document_id", "number", "label", "revised", "checked_on", "expires_on", "review_by", "note", "file_id", "recorded_at", "recorded_by_id"
+        )  # fmt: skip
+        once = " OR ".join(
+            f"(OLD.{name} IS NOT NULL AND ({guards.changed(name)}))" for name in ("approved_at", "sent_on")
+        )
+        guards.guard(models.DocumentVersion, "document_version_update", "UPDATE", f"{said} OR {once}")
+        guards.guard(models.DocumentVersion, "document_version_delete", "DELETE")

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.registry import NavItem, Panel, links, navigation, start_panels
-from homes import access, models, policy
+from core import evidence
+from core.registry import NavItem, Panel, Waiting, links, navigation, start_panels, work
+from homes import access, models, policy, selectors
 
 
 def register() -> None:
@@ -22,6 +23,36 @@ def register() -> None:
         url=lambda home: reverse("homes:home", args=[home.pk]),
         visible_to=lambda home, user: access.covers(user, home),
     )
+    links.register(models.StatutoryDocument, title=str, url=_page, visible_to=_opens)
+    links.register(
+        models.DocumentVersion,
+        title=lambda version: str(version.document),
+        url=lambda version: _page(version.document),
+        visible_to=lambda version, user: _opens(version.document, user),
+    )
+    work.add(60, to_approve)
+    evidence.offer("documents", 70, selectors.documents_evidence)
+
+
+def _page(document: models.StatutoryDocument) -> str:
+    return reverse("homes:document", args=[document.pk])
+
+
+def _opens(document: models.StatutoryDocument, user: Any) -> bool:
+    return bool(policy.can_read_documents(user, document.home))
+
+
+def to_approve(user: Any, now: dt.datetime) -> list[Waiting]:
+    """Documents that wait for this person's approval."""
+    return [
+        Waiting(
+            f"Approve the {str(row.document)[0].lower()}{str(row.document)[1:]}",
+            _page(row.document),
+            row.document.home.name,
+            status="To approve",
+        )
+        for row in selectors.to_approve(user=user)
+    ]
 
 
 def sees_homes(user: Any) -> bool:
@@ -31,8 +62,6 @@ def sees_homes(user: Any) -> bool:
 
 def documents_out_of_date(user: Any, now: dt.datetime) -> Panel | None:
     """On the start page of those who keep a home's documents: what is past its day of review."""
-    from homes import selectors
-
     overdue = selectors.overdue_documents(user=user, now=now)
     if not overdue:
         return None

@@ -18,3 +18,7 @@ STAFF_ADDED = declare("homes.staff_added", "entered {label} in the register of s
 STAFF_CHANGED = declare("homes.staff_changed", "corrected the entry of {label}")
 STAFF_LEFT = declare("homes.staff_left", "entered that {label} has left")
 DOCUMENT_RECORDED = declare("homes.document_recorded", "recorded {title}")
+DOCUMENT_SUPERSEDED = declare("homes.document_superseded", "replaced {version} of {title}")
+DOCUMENT_APPROVED = declare("homes.document_approved", "approved {version} of {title}")
+DOCUMENT_SENT = declare("homes.document_sent", "recorded that {version} of {title} went to Ofsted")
+DOCUMENT_ENDED = declare("homes.document_ended", "ended the record of {title}: {why}")

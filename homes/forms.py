@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from core.forms import DateField, HouseForm, Radios, TextField, WholeNumberField
-from homes import independence, roles
-from homes.models import Home, Independence, LocalAuthority, StatutoryDocument
+from core.uploads import UploadField, UploadForm
+from homes import documents_due, independence, roles
+from homes.models import Building, Home, Independence, LocalAuthority
 from homes.roles import Role
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -85,24 +86,68 @@ class LeftForm(HouseForm):
     left_on = DateField(label="Day they left")
 
 
-class DocumentForm(HouseForm):
-    """A statutory document, or its new version."""
+class DocumentVersionForm(UploadForm):
+    """The new version of a document that is recorded, or a new check."""
 
-    kind = forms.ChoiceField(label="Document", choices=StatutoryDocument.Kind.choices)
+    version = TextField(label="Version or number", required=False, max_length=40)
+    checked_on = DateField(label="Day it was issued, written or checked")
+    expires_on = DateField(label="Day it runs out, if it names one", required=False)
+    review_by = DateField(
+        label="Review by",
+        required=False,
+        help_text="Leave it empty to use the usual time for this kind of document.",
+    )
+    note = TextField(label="Note", lines=3, required=False)
+    file = UploadField(label="The document", required=False)
+
+
+class ReviewForm(DocumentVersionForm):
+    """The same for a document that has a version already: a new text, or the old one looked at again."""
+
+    revised = forms.TypedChoiceField(
+        label="What was done?",
+        choices=[("yes", "There is a new text or a new certificate"), ("no", "The old text was looked at and stays")],
+        coerce="yes".__eq__,
+        widget=Radios(),
+        empty_value=None,
+    )
+
+    field_order = ("revised",)
+
+
+class DocumentForm(DocumentVersionForm):
+    """A statutory document or check of a home."""
+
+    kind = forms.ChoiceField(label="Document or check")
     title = TextField(
         label="Its name", required=False, max_length=120, help_text="Needed for a policy or another document."
     )
-    version = TextField(label="Version", required=False, max_length=40)
-    review_by = DateField(label="Review or renew by", required=False)
-    note = TextField(label="Note", lines=3, required=False)
+    building = forms.ModelChoiceField(
+        label="Building", queryset=Building.objects.none(), required=False, empty_label="The whole home"
+    )
+
+    field_order = ("kind", "title", "building")
+
+    def __init__(self, *args: Any, home: Home, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = [
+            (group, [(kind, due.label) for kind, due in documents_due.KINDS.items() if due.group == group])
+            for group in documents_due.GROUPS
+        ]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = groups
+        cast("forms.ModelChoiceField[Building]", self.fields["building"]).queryset = home.buildings.all()
 
 
-class DocumentVersionForm(HouseForm):
-    """The new version of a document that is recorded."""
+class SentForm(HouseForm):
+    """The statement of purpose went to Ofsted."""
 
-    version = TextField(label="Version", required=False, max_length=40)
-    review_by = DateField(label="Review or renew by", required=False)
-    note = TextField(label="Note", lines=3, required=False)
+    sent_on = DateField(label="Day it was sent")
+
+
+class EndDocumentForm(HouseForm):
+    """A document that is no longer kept."""
+
+    why = TextField(label="Why does the home no longer keep it?", max_length=300)
 
 
 class PersonForm(HouseForm):

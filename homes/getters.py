@@ -9,8 +9,17 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from core.permissions import Decision
-from homes import policy
-from homes.models import Appointment, Bedroom, Building, Home, Resident, StaffMember, StatutoryDocument
+from homes import access, policy
+from homes.models import (
+    Appointment,
+    Bedroom,
+    Building,
+    DocumentVersion,
+    Home,
+    Resident,
+    StaffMember,
+    StatutoryDocument,
+)
 
 
 def home_for(user: Any, pk: int) -> Home:
@@ -53,9 +62,33 @@ def home_to_document(user: Any, pk: int) -> Home:
     return home
 
 
+def document_for(user: Any, pk: int) -> StatutoryDocument:
+    """A document the person may open."""
+    document = get_object_or_404(StatutoryDocument.objects.select_related("home", "building"), pk=pk)
+    _there(policy.can_read_documents(user, document.home))
+    return document
+
+
+def version_for(user: Any, pk: int) -> DocumentVersion:
+    """A version of a document the person may open; its file is not read with it."""
+    rows = DocumentVersion.objects.select_related("document__home", "document__building")
+    version = get_object_or_404(rows, pk=pk)
+    _there(policy.can_read_documents(user, version.document.home))
+    return version
+
+
+def version_to_approve(user: Any, pk: int) -> DocumentVersion:
+    """A version in the hands of whoever approves this kind at the home."""
+    version = version_for(user, pk)
+    approver = version.document.due.approver
+    if not approver or not access.covers(user, version.document.home, approver):
+        raise Http404("Not for this person to approve.")
+    return version
+
+
 def document_to_change(user: Any, pk: int) -> StatutoryDocument:
     """A document the person may record anew."""
-    document = get_object_or_404(StatutoryDocument.objects.select_related("home"), pk=pk)
+    document = get_object_or_404(StatutoryDocument.objects.select_related("home", "building"), pk=pk)
     _there(policy.can_write_documents(user, document.home))
     return document
 

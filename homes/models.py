@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from homes import roles
+from homes import documents_due, roles
 from homes.roles import Role
 
 
@@ -300,41 +300,89 @@ class Independence(models.Model):
 
 
 class StatutoryDocument(models.Model):
-    """A document a home must keep, with the day by which it must be looked at again (A5)."""
-
-    class Kind(models.TextChoices):
-        STATEMENT_OF_PURPOSE = "statement_of_purpose", "Statement of purpose"
-        CHILDRENS_GUIDE = "childrens_guide", "Children’s guide"
-        WORKFORCE_PLAN = "workforce_plan", "Workforce plan"
-        LOCATION_ASSESSMENT = "location_assessment", "Location assessment"
-        INSURANCE = "insurance", "Liability insurance"
-        GAS = "gas", "Gas and boiler"
-        ELECTRICAL = "electrical", "Electrical installation"
-        PORTABLE_APPLIANCES = "portable_appliances", "Portable appliances"
-        LOLER = "loler", "Lifting equipment (LOLER)"
-        FIRE_RISK = "fire_risk", "Fire risk assessment"
-        LEGIONELLA = "legionella", "Legionella"
-        POLICY = "policy", "Policy"
-        OTHER = "other", "Another document"
+    """A document or check that a home must keep (A5): the state of its newest version, and the day by which it is looked at again."""
 
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField("document", max_length=30, choices=Kind.choices)
+    building = models.ForeignKey(Building, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
+    kind = models.CharField(
+        "document", max_length=30, choices=[(kind, due.label) for kind, due in documents_due.KINDS.items()]
+    )
     title = models.CharField("its name, if it is a policy or another document", max_length=120, blank=True)
     version = models.CharField(max_length=40, blank=True)
+    checked_on = models.DateField("issued or checked on", null=True, blank=True)
     review_by = models.DateField("review or renew by", null=True, blank=True)
     note = models.TextField(blank=True)
+    ended_why = models.CharField("why it is no longer kept", max_length=300, blank=True)
 
     history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["kind", "title", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["home", "kind", "title"], name="homes_document_once_per_home")
+            models.UniqueConstraint(
+                fields=["home", "kind", "title"], condition=Q(building=None), name="homes_document_once_per_home"
+            ),
+            models.UniqueConstraint(
+                fields=["building", "kind", "title"],
+                condition=~Q(building=None),
+                name="homes_document_once_per_building",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title or self.get_kind_display()
+        name = self.title or self.get_kind_display()
+        return f"{name}, {self.building.name}" if self.building else str(name)
+
+    @property
+    def due(self) -> documents_due.Due:
+        """What is asked of its kind."""
+        return documents_due.KINDS[self.kind]
+
+    @property
+    def every(self) -> str:
+        """How often it is looked at, in words."""
+        return documents_due.every_words(self.kind)
 
     def overdue(self, on: date) -> bool:
         """Past the day of its review."""
-        return self.review_by is not None and self.review_by < on
+        return not self.ended_why and self.review_by is not None and self.review_by < on
+
+
+class DocumentVersion(models.Model):
+    """One version of a document, or one check: what was recorded stays for ever; approval and sending are added once."""
+
+    document = models.ForeignKey(StatutoryDocument, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    label = models.CharField("version", max_length=40, blank=True)
+    revised = models.BooleanField(default=True)  # a new text; else the old one was looked at and stays
+    checked_on = models.DateField("issued or checked on", null=True, blank=True)
+    expires_on = models.DateField("runs out on", null=True, blank=True)
+    review_by = models.DateField("review or renew by", null=True, blank=True)
+    note = models.TextField(blank=True)
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    sent_on = models.DateField("sent to Ofsted on", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["document", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "number"], name="homes_version_number_once"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="homes_version_approved_at_by_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.label or self.number}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to approve it."""
+        return bool(self.revised and self.document.due.approver and self.approved_at is None)

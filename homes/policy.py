@@ -6,7 +6,7 @@ from typing import Any
 
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access, roles
-from homes.models import Home
+from homes.models import DocumentVersion, Home
 
 
 def can_read_home(user: Any, home: Home) -> Decision:
@@ -33,6 +33,25 @@ def can_write_documents(user: Any, home: Home) -> Decision:
     if access.covers(user, home, *roles.WRITES_DOCUMENTS):
         return ALLOWED
     return refuse("Only the registered manager and the deputy of the home record its documents.")
+
+
+def can_read_documents(user: Any, home: Home) -> Decision:
+    """Those who work in, visit, supervise or assure the home."""
+    if access.covers(user, home, *roles.READS_DOCUMENTS):
+        return ALLOWED
+    return refuse("Your role does not open the documents of this home.")
+
+
+def can_approve(user: Any, version: DocumentVersion) -> Decision:
+    """Whoever the kind of document names, never the person who recorded it."""
+    document = version.document
+    if not document.due.approver or not access.covers(user, document.home_id, document.due.approver):
+        return refuse("Only the responsible individual of the home approves this document.")
+    if not version.waits:
+        return refuse("This version is approved already, or needs no approval. Nothing was changed.", "done_already")
+    if version.recorded_by_id == user.pk:
+        return refuse("You recorded this version yourself. Somebody else has to approve it.", "own_version")
+    return ALLOWED
 
 
 def can_write_particulars(user: Any) -> Decision:

@@ -73,6 +73,8 @@ READS_REGISTERS: Final = frozenset(
 )
 WRITES_REGISTERS: Final = frozenset({Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER})
 WRITES_DOCUMENTS: Final = WRITES_REGISTERS
+# The documents themselves, with their files; that one is out of date is seen by everybody whose appointment covers the home.
+READS_DOCUMENTS: Final = READS_REGISTERS | {Role.HEAD_OF_QA}
 WRITES_PARTICULARS: Final = frozenset({Role.ADMINISTRATOR})
 APPOINTS: Final = frozenset({Role.ADMINISTRATOR})
 

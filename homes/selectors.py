@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from core import clock
-from homes import access, policy, roles
+from core.evidence import Item
+from homes import access, documents_due, policy, roles
 from homes.independence import Declaration, declared
-from homes.models import Appointment, Building, Home, Independence, Resident, StaffMember, StatutoryDocument
+from homes.models import (
+    Appointment,
+    Building,
+    DocumentVersion,
+    Home,
+    Independence,
+    Resident,
+    StaffMember,
+    StatutoryDocument,
+)
 from homes.roles import Role
 
 SHOWN_IN_POST = (
@@ -58,9 +70,11 @@ class HomePage:
     home: Home
     buildings: list[Building]
     in_post: list[tuple[str, list[Appointment]]]
-    documents: list[StatutoryDocument]
+    documents: list[tuple[str, list[StatutoryDocument]]]
+    missing: list[str]
     today: dt.date
     reads_registers: bool
+    reads_documents: bool
     writes_documents: bool
     writes_particulars: bool
     closed: bool
@@ -70,19 +84,89 @@ class HomePage:
 def home_page(*, user: Any, home: Home, now: dt.datetime) -> HomePage:
     """Particulars, buildings, people in post and documents. No child and nobody of the staff is on it."""
     today = clock.today(now)
-    documents = list(home.documents.all())
+    documents = kept_documents(home)
     return HomePage(
         home=home,
         buildings=list(home.buildings.prefetch_related("bedrooms")),
         in_post=in_post(home=home, on=today),
-        documents=documents,
+        documents=_grouped(documents),
+        missing=missing_documents(documents),
         today=today,
         reads_registers=bool(policy.can_read_registers(user, home)),
+        reads_documents=bool(policy.can_read_documents(user, home)),
         writes_documents=bool(policy.can_write_documents(user, home)),
         writes_particulars=bool(policy.can_write_particulars(user)),
         closed=home.closed_on is not None and home.closed_on <= today,
         overdue=[document for document in documents if document.overdue(today)],
     )
+
+
+def kept_documents(home: Home) -> list[StatutoryDocument]:
+    """The documents that the home keeps now, as the groups of its kinds follow one another; one query."""
+    order = {
+        kind: (documents_due.GROUPS.index(due.group), place)
+        for place, (kind, due) in enumerate(documents_due.KINDS.items())
+    }
+    rows = home.documents.filter(ended_why="").select_related("building")
+    return sorted(rows, key=lambda row: (order[row.kind], row.title, row.pk))
+
+
+def missing_documents(kept: Iterable[StatutoryDocument]) -> list[str]:
+    """What every home needs and this one has not recorded."""
+    there = {row.kind for row in kept}
+    return [documents_due.KINDS[kind].label for kind in documents_due.NEEDED if kind not in there]
+
+
+def _grouped(documents: list[StatutoryDocument]) -> list[tuple[str, list[StatutoryDocument]]]:
+    return [(group, list(rows)) for group, rows in groupby(documents, key=lambda row: row.due.group)]
+
+
+def versions_of(document: StatutoryDocument) -> list[DocumentVersion]:
+    """Every version, newest first, without the bytes of its file; one query. The caller has got the document by its getter."""
+    rows = document.versions.select_related("file", "recorded_by", "approved_by").defer("file__content")
+    found = list(rows.order_by("-number"))
+    for row in found:
+        row.document = document
+    return found
+
+
+def to_approve(*, user: Any) -> list[DocumentVersion]:
+    """Newest versions that wait for the approval of this person, at most twelve; one query."""
+    roles_held = {
+        due.approver for due in documents_due.KINDS.values() if due.approver and access.holds_any(user, due.approver)
+    }
+    kinds = [kind for kind, due in documents_due.KINDS.items() if due.approver in roles_held]
+    if not kinds:
+        return []
+    mine = access.at_homes(user, *roles_held, field="document__home")
+    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    rows = DocumentVersion.objects.filter(
+        mine, ~Exists(later), document__kind__in=kinds, document__ended_why="", revised=True, approved_at=None
+    ).exclude(recorded_by=user)
+    return list(rows.select_related("document__home", "document__building").order_by("recorded_at", "pk")[:12])
+
+
+def names_of_versions(numbers: set[int]) -> dict[int, str]:
+    """Number of the version -> what its document is called, to tell time limits of one home apart; one query."""
+    rows = DocumentVersion.objects.filter(pk__in=numbers).select_related("document__building")
+    return {row.pk: str(row.document) for row in rows}
+
+
+def documents_evidence(home: Home, since: dt.date, until: dt.date) -> list[Item]:
+    """Documents that were past their review at the end of the period, by the version of that time; two queries."""
+    rows = DocumentVersion.objects.filter(document__home=home, checked_on__lte=until, document__ended_why="")
+    newest = {row.document_id: row for row in rows.select_related("document__building").order_by("number")}
+    late = [row for row in newest.values() if row.review_by is not None and row.review_by < until]
+    return [
+        Item(
+            heading=str(row.document),
+            text=f"Its review was due by {row.review_by:%-d %B %Y}.",
+            on=max(row.review_by or since, since),
+            subject=row.document,
+            figures={"documents_late": Decimal(1)},
+        )
+        for row in sorted(late, key=lambda row: (row.review_by or since, row.pk))
+    ]
 
 
 def in_post(*, home: Home, on: dt.date, wanted: Sequence[str] = SHOWN_IN_POST) -> list[tuple[str, list[Appointment]]]:
@@ -166,8 +250,10 @@ def overdue_documents(*, user: Any, now: dt.datetime) -> list[StatutoryDocument]
     wanted = (*roles.WRITES_DOCUMENTS, Role.RESPONSIBLE_INDIVIDUAL)
     if not access.holds_any(user, *wanted):
         return []
-    rows = StatutoryDocument.objects.filter(home__in=access.homes_for(user, *wanted), review_by__lt=clock.today(now))
-    return list(rows.select_related("home").order_by("review_by", "pk"))
+    rows = StatutoryDocument.objects.filter(
+        home__in=access.homes_for(user, *wanted), review_by__lt=clock.today(now), ended_why=""
+    )
+    return list(rows.select_related("home", "building").order_by("review_by", "pk"))
 
 
 def people(*, user: Any, words: str = "") -> QuerySet[User]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from homes.views import homes, people, registers
+from homes.views import documents, homes, people, registers
 
 app_name = "homes"
 urlpatterns = [
@@ -15,8 +15,13 @@ urlpatterns = [
     path("buildings/<int:pk>/bedrooms/new/", homes.add_bedroom, name="add_bedroom"),
     path("buildings/<int:pk>/use/", homes.building_use, name="building_use"),
     path("bedrooms/<int:pk>/use/", homes.bedroom_use, name="bedroom_use"),
-    path("homes/<int:pk>/documents/new/", homes.record_document, name="record_document"),
-    path("home-documents/<int:pk>/", homes.change_document, name="change_document"),
+    path("homes/<int:pk>/documents/new/", documents.record, name="record_document"),
+    path("home-documents/<int:pk>/", documents.document, name="document"),
+    path("home-documents/<int:pk>/new/", documents.change, name="change_document"),
+    path("home-documents/<int:pk>/end/", documents.end, name="end_document"),
+    path("home-documents/versions/<int:pk>/file/", documents.file, name="document_file"),
+    path("home-documents/versions/<int:pk>/approve/", documents.approve, name="approve_document"),
+    path("home-documents/versions/<int:pk>/sent/", documents.sent_to_ofsted, name="document_sent"),
     path("homes/<int:pk>/children/", registers.residents, name="residents"),
     path("homes/<int:pk>/children/new/", registers.admit_resident, name="admit_resident"),
     path("children/<int:pk>/", registers.change_resident, name="change_resident"),

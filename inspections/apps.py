@@ -20,7 +20,7 @@ class InspectionsConfig(AppConfig):
         guards.guard(models.Inspection, "inspections_inspection_delete", "DELETE")
         guards.guard(models.PublishedFile, "inspections_file_update", "UPDATE", "OLD.imported_at IS NOT NULL")
         guards.guard(models.PublishedFile, "inspections_file_delete", "DELETE")
-        guards.guard_kept(models.Inspection.history.model, "inspections_history_inspection")  # type: ignore[attr-defined]
-        guards.guard_kept(models.PublishedInspection.history.model, "inspections_history_published")  # type: ignore[attr-defined]
+        guards.guard_kept(models.Inspection.history.model, "inspections_history_inspection")
+        guards.guard_kept(models.PublishedInspection.history.model, "inspections_history_published")
         subjects.named(models.Inspection, selectors.names)
         entries.register()

@@ -9,7 +9,7 @@ from django import forms
 from core.forms import DateField, HouseForm, Radios, TextField
 from core.uploads import UploadField, UploadForm
 from homes.names_asked import NamesAsked
-from inspections.models import ASKED, FINDINGS, Inspection, Kind, Point
+from inspections.models import ASKED, FINDINGS, Kind, Point, asked_of
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -63,10 +63,9 @@ class FinalForm(UploadForm):
         self.base_fields = dict(type(self).base_fields)  # type: ignore[misc]
         self.asked = ASKED[kind]
         for name in self.asked:
-            column = Inspection._meta.get_field(name)
-            label = str(column.verbose_name)
+            label, choices = asked_of(name)
             self.base_fields[name] = forms.ChoiceField(
-                label=label[0].upper() + label[1:], choices=column.choices, widget=Radios()
+                label=label[0].upper() + label[1:], choices=choices, widget=Radios()
             )
         if correcting:
             del self.base_fields["received_on"]

@@ -87,6 +87,12 @@ ASKED: dict[str, tuple[str, ...]] = {
 }
 
 
+def asked_of(name: str) -> tuple[str, list[tuple[str, str]]]:
+    """What a finding is called, and what it may be: (label, choices)."""
+    column: Any = Findings._meta.get_field(name)
+    return str(column.verbose_name), list(column.choices)
+
+
 class InspectionQuerySet(models.QuerySet["Inspection"]):
     """Inspections, with the one filter that every list begins with."""
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from core import clock
 from homes.models import Bedroom, Resident, StaffMember, StatutoryDocument
+from homes.selectors import kept_documents, missing_documents
 from questionnaires import definitions
 from questionnaires.models import Answer, Row, SectionState
 from reg44.models import Recommendation, Report, Visit
@@ -41,6 +42,8 @@ class Briefing:
     joined: list[str]
     left: list[str]
     documents: list[StatutoryDocument]
+    missing: list[str]
+    checks: list[StatutoryDocument]
     sections: list[str]
     bedrooms: list[str]
     children: list[str]
@@ -65,6 +68,7 @@ def brief(*, visit: Visit, now: dt.datetime) -> Briefing:
     joined, left = _moves(StaffMember.objects.filter(home=home).between(since, today), since, today)
     living = [child for child in residents if child.left_on is None or child.left_on > today]
     rooms = Bedroom.objects.filter(building__home=home).order_by("pk").values_list("name", flat=True)
+    kept = kept_documents(home)
     return Briefing(
         last=last,
         recommendations=_open(home),
@@ -73,7 +77,9 @@ def brief(*, visit: Visit, now: dt.datetime) -> Briefing:
         went=went,
         joined=joined,
         left=left,
-        documents=list(StatutoryDocument.objects.filter(home=home, review_by__lt=today)),
+        documents=[document for document in kept if document.overdue(today)],
+        missing=missing_documents(kept),
+        checks=kept,
         sections=seen.sections() if len(past) == LOOK_BACK else [],
         bedrooms=[name for name in rooms if name not in seen.rooms()] if past else [],
         children=[child.label for child in living if child.label not in seen.children(2)] if len(past) > 1 else [],

@@ -19,7 +19,14 @@ from deadlines.schema import Limit, Unit
 from deadlines.services import running, telling
 
 # The longest limit that a council can mean; whatever is longer is a slip of the keyboard.
-MOST: Final = {Unit.HOURS: 720, Unit.WORKING_DAYS: 250, Unit.DAYS: 366, Unit.MONTHS: 24, Unit.MONTH_ENDS: 1}
+MOST: Final = {
+    Unit.HOURS: 720,
+    Unit.WORKING_DAYS: 250,
+    Unit.DAYS: 366,
+    Unit.MONTHS: 24,
+    Unit.MONTH_ENDS: 1,
+    Unit.YEAR_ENDS: 1,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ def _limit(rule_id: str, count: int, unit: str) -> Limit:
     if not least <= count <= MOST[Unit(unit)]:
         words = f"A limit in {unit} is a whole number from {least} to {MOST[Unit(unit)]}. Nothing was changed."
         raise Refused("bad_limit", words)
-    if unit == Unit.MONTH_ENDS and rulebook.rule(rule_id).limit.unit != Unit.MONTH_ENDS:
+    if unit in (Unit.MONTH_ENDS, Unit.YEAR_ENDS) and rulebook.rule(rule_id).limit.unit != unit:
         raise Refused("bad_limit", "Only a limit that ends with a month as shipped can be set to the end of a month.")
     return Limit(count, Unit(unit))
 

@@ -18,7 +18,7 @@ from core.models import Message
 from deadlines import book
 from deadlines.services import standing
 from deadlines.services.sweep import sweep
-from governance.demo import timetable
+from governance.demo import documents, inspecting, timetable
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
 from homes import services
@@ -51,6 +51,8 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     homes = {plan.key: _home(plan, authorities, begun, now) for plan in HOMES}
     say(f"{len(PEOPLE)} people and their appointments")
     people = _people(homes, authorities, begun, now)
+    say("Inspections by Ofsted")
+    inspecting.record(homes, people, begun, now)
     count = _visits(homes, people, timetable.year(today, months), today, now, say)
     _read_old_messages(now)
     _time_limits(clock.add_months(clock.month_of(today), 1 - months), now)
@@ -102,9 +104,7 @@ def _home(plan: HomePlan, authorities: dict[str, LocalAuthority], begun: dt.date
         )
         if worker.left is not None:
             services.staff_member_left(member=member, left_on=clock.add_months(begun, -worker.left), by=None, now=now)
-    for kind, days in plan.documents.items():
-        review = begun + dt.timedelta(days=days)
-        services.record_document(home=home, kind=kind, version="3", review_by=review, by=None, now=now)
+    documents.record(home, plan.documents, begun, now)
     return home
 
 

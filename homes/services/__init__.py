@@ -1,7 +1,7 @@
 """Every change to homes, registers, documents and appointments."""
 
 from homes.services.appointments import appoint, declare_independence, end_appointment
-from homes.services.documents import record_document
+from homes.services.documents import approve_document, end_document, record_document, sent_to_ofsted
 from homes.services.particulars import add_bedroom, add_building, change_home, close_home, open_home, set_in_use
 from homes.services.registers import (
     add_staff_member,
@@ -18,6 +18,7 @@ __all__ = [
     "add_staff_member",
     "admit_resident",
     "appoint",
+    "approve_document",
     "change_home",
     "change_resident",
     "change_staff_member",
@@ -25,8 +26,10 @@ __all__ = [
     "declare_independence",
     "discharge_resident",
     "end_appointment",
+    "end_document",
     "open_home",
     "record_document",
+    "sent_to_ofsted",
     "set_in_use",
     "staff_member_left",
 ]

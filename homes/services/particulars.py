@@ -11,6 +11,7 @@ from core.events import emit
 from core.refusal import Refused
 from homes import events, policy
 from homes.models import Bedroom, Building, Home, LocalAuthority
+from homes.services import documents
 from homes.services._shared import check, locked, save
 
 
@@ -95,6 +96,7 @@ def close_home(*, home: Home, closed_on: dt.date, by: Any, now: dt.datetime) -> 
     home.closed_on = closed_on
     check(home)
     save(home, by=by, now=now)
+    documents.home_closed(home=home, closed_on=closed_on, by=by, now=now)
     emit(events.HOME_CLOSED, home, by=by, now=now, home=home, closed_on=closed_on.isoformat())
     return home
 

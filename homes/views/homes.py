@@ -160,34 +160,3 @@ def bedroom_use(request: HttpRequest, pk: int) -> HttpResponse:
         done="The bedroom is changed.",
         back=address(room.building.home),
     )
-
-
-@access.guarded("the registered manager and the deputy of the home")
-@form_methods
-def record_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record a statutory document."""
-    found = getters.home_to_document(request.user, pk)
-    page = Page("Record a document", "Record the document", address(found), "The document is recorded.", found.name)
-    return form_page(
-        request,
-        forms.DocumentForm(sent(request)),
-        page,
-        lambda form: services.record_document(home=found, **form.cleaned_data, by=request.user, now=clock.now()),
-    )
-
-
-@access.guarded("the registered manager and the deputy of the home")
-@form_methods
-def change_document(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the new version of a document."""
-    document = getters.document_to_change(request.user, pk)
-    page = Page(str(document), "Save", address(document.home), "The document is recorded.", document.home.name)
-    shown = {"version": document.version, "review_by": document.review_by, "note": document.note}
-    form = forms.DocumentVersionForm(sent(request), initial=shown)
-    same: dict[str, Any] = {"home": document.home, "kind": document.kind, "title": document.title}
-    return form_page(
-        request,
-        form,
-        page,
-        lambda form: services.record_document(**same, **form.cleaned_data, by=request.user, now=clock.now()),
-    )

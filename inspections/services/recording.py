@@ -21,7 +21,7 @@ from core.texts import for_column, within
 from core.uploads import Checked
 from homes.models import Home
 from inspections import events, policy
-from inspections.models import ASKED, FINDINGS, Circulation, Inspection, Kind, Point
+from inspections.models import ASKED, FINDINGS, Circulation, Inspection, Kind, Point, asked_of
 from inspections.states import MOVES, State
 
 TEXT_LONGEST = 3000
@@ -81,7 +81,7 @@ def receive_final(
     by: Any,
     now: dt.datetime,
 ) -> Inspection:
-    """The final report came, with what it found. Refused: stale, dates, findings_missing, notice_missing."""
+    """The final report came, with what it found. Refused: stale, dates, findings_missing, notice_missing, notice_unasked."""
     row = _held(inspection, by, "final")
     after = row.commented_on or row.draft_received_on or row.inspected_on
     _between(after, received_on, now, "The day the final report came", "the step before it")
@@ -224,16 +224,16 @@ def _find(row: Inspection, findings: dict[str, str], compliance_notice: bool, no
     asked = ASKED[row.kind]
     for name in FINDINGS:
         value = findings.get(name, "") if name in asked else ""
-        field = Inspection._meta.get_field(name)
-        if name in asked and value not in dict(field.choices or ()):
-            raise Refused("findings_missing", f"Choose what Ofsted found: {field.verbose_name}.")
+        label, choices = asked_of(name)
+        if name in asked and value not in dict(choices):
+            raise Refused("findings_missing", f"Choose what Ofsted found: {label}.")
         setattr(row, name, value)
     row.compliance_notice = compliance_notice
-    row.notice = (
-        for_column(Inspection, "notice", notice, "What the compliance notice asks") if compliance_notice else ""
-    )
+    row.notice = for_column(Inspection, "notice", notice, "What the compliance notice asks")
     if compliance_notice and not row.notice:
         raise Refused("notice_missing", "Write what the compliance notice asks, and by when.")
+    if row.notice and not compliance_notice:
+        raise Refused("notice_unasked", "You wrote what a notice asks, and that there was none. Change one of the two.")
 
 
 def _kept(file: Checked | None, row: Inspection, what: str, by: Any, now: dt.datetime) -> StoredFile | None:

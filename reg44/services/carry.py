@@ -6,14 +6,14 @@ Facts of the visit stand as they are. Everything else is marked with where it ca
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import questionnaires.services as engine
 from core import clock
-from homes import people
+from homes import documents_due, people
 from homes.models import Bedroom, Building, Home, Resident, StaffMember, StatutoryDocument
 from homes.roles import Role
 from questionnaires import answers as stored
@@ -27,17 +27,6 @@ from reg44.states import SEALED
 
 RECORD, REGISTERS = "the home’s record", "the registers of the home"
 CHECKLISTS = ("safety_checks", "fire_checks", "risk_assessments", "management_records")
-# Statutory documents of the home -> the row of a checklist that asks for them.
-DOCUMENTS = {
-    StatutoryDocument.Kind.INSURANCE: ("safety_checks", "insurance"),
-    StatutoryDocument.Kind.GAS: ("safety_checks", "gas"),
-    StatutoryDocument.Kind.ELECTRICAL: ("safety_checks", "electrical"),
-    StatutoryDocument.Kind.PORTABLE_APPLIANCES: ("safety_checks", "appliances"),
-    StatutoryDocument.Kind.LOLER: ("safety_checks", "lifting"),
-    StatutoryDocument.Kind.LEGIONELLA: ("safety_checks", "legionella"),
-    StatutoryDocument.Kind.FIRE_RISK: ("risk_assessments", "fire"),
-    StatutoryDocument.Kind.LOCATION_ASSESSMENT: ("risk_assessments", "location"),
-}
 
 
 @dataclass
@@ -75,13 +64,15 @@ def fill(*, report: Report, by: Any, now: dt.datetime) -> None:
     )
     before = stored.load(last.response) if last else Answers()
     living = list(Resident.objects.filter(home=home).on(day).select_related("placing_authority"))
+    record = _record(home, day, before)
+    known = {(key, row) for key, row, _ in record.answers}
     bundles = [
         _visit(report, last, len(living)),
-        _record(home, day, before),
+        record,
         _registers(report, living),
         Bundle(RECORD, rows=recorded.rows(home, report.period_from, day)),
         _consents(living, before),
-        *_last_report(last, before),
+        *_last_report(last, before, known),
     ]
     for bundle in bundles:
         bundle.write(report, schema, by, now)
@@ -116,10 +107,22 @@ def _record(home: Home, day: dt.date, before: Answers) -> Bundle:
     seen = dict(_bedrooms_seen(before))
     rooms = Bedroom.objects.filter(building__home=home).order_by("pk").values_list("name", flat=True)
     found.rows += [("bedrooms", {"bedroom": name, "last_seen": seen.get(name, "")}) for name in rooms]
-    for document in StatutoryDocument.objects.filter(home=home, kind__in=DOCUMENTS, review_by__isnull=False):
-        table, row = DOCUMENTS[StatutoryDocument.Kind(document.kind)]
-        found.answers.append((f"{table}.in_date", row, "no" if document.overdue(day) else "yes"))
+    found.answers += _documents(home, day)
     return found
+
+
+def _documents(home: Home, day: dt.date) -> Iterator[tuple[str, str, object]]:
+    """When each kind was last checked and whether it is in date; of several (buildings, policies) the one that is worst off."""
+    kept: dict[str, list[StatutoryDocument]] = defaultdict(list)
+    for document in StatutoryDocument.objects.filter(home=home, kind__in=documents_due.ROWS, ended_why=""):
+        kept[document.kind].append(document)
+    for kind, documents in kept.items():
+        table, row = documents_due.ROWS[kind]
+        if any(document.review_by for document in documents):
+            yield f"{table}.in_date", row, "no" if any(document.overdue(day) for document in documents) else "yes"
+        checked = [document.checked_on for document in documents if document.checked_on and document.checked_on <= day]
+        if len(checked) == len(documents):
+            yield f"{table}.last", row, min(checked).isoformat()
 
 
 def _bedrooms_seen(before: Answers) -> Iterator[tuple[str, str]]:
@@ -171,8 +174,8 @@ def _consents(living: list[Resident], before: Answers) -> Bundle:
     return found
 
 
-def _last_report(last: Report | None, before: Answers) -> Iterable[Bundle]:
-    """Ofsted's actions that are not met, and the dates of certificates and checks."""
+def _last_report(last: Report | None, before: Answers, known: set[tuple[str, str]]) -> Iterable[Bundle]:
+    """Ofsted's actions that are not met, and the dates of checks that the home's record does not know."""
     if last is None:
         return
     found = Bundle(f"the report of {last.visit.month:%B %Y}")
@@ -184,7 +187,9 @@ def _last_report(last: Report | None, before: Answers) -> Iterable[Bundle]:
             found.rows.append(("ofsted_actions", cells))
     for table in CHECKLISTS:
         found.answers += [
-            (key, row, item.value) for (key, row), item in before.values.items() if key == f"{table}.last"
+            (key, row, item.value)
+            for (key, row), item in before.values.items()
+            if key == f"{table}.last" and (key, row) not in known
         ]
     yield found
 

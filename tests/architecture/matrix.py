@@ -133,8 +133,6 @@ HOMES = [
     Row("homes:add_bedroom", args=lambda w: [w.building.pk], allowed=ADMINISTRATOR),
     Post("homes:building_use", args=lambda w: [w.building.pk], by=ADMINISTRATOR),
     Post("homes:bedroom_use", args=lambda w: [w.bedroom.pk], by=ADMINISTRATOR),
-    Row("homes:record_document", args=lambda w: [w.home.pk], allowed=KEEP_REGISTERS_AT_OAK),
-    Row("homes:change_document", args=lambda w: [w.home_document.pk], allowed=KEEP_REGISTERS_AT_OAK),
     Row("homes:residents", args=lambda w: [w.home.pk], allowed=READ_REGISTERS_AT_OAK),
     Row("homes:admit_resident", args=lambda w: [w.home.pk], allowed=KEEP_REGISTERS_AT_OAK),
     Row("homes:change_resident", args=lambda w: [w.resident.pk], allowed=KEEP_REGISTERS_AT_OAK),

@@ -51,4 +51,15 @@ INSPECTIONS = [
     Post("inspections:import_file", args=lambda w: [w.published_file.pk], by={"qa_officer"}),
 ]
 
-ROWS = [*INSPECTIONS]
+READ_DOCUMENTS = {"visitor", "manager", "deputy", "home_staff", "ri", "service_lead", "qa_officer", "head_of_qa"}
+DOCUMENTS = [
+    Row("homes:record_document", args=lambda w: [w.home.pk], allowed=KEEP),
+    Row("homes:document", args=lambda w: [w.home_document.pk], allowed=READ_DOCUMENTS),
+    Row("homes:change_document", args=lambda w: [w.home_document.pk], allowed=KEEP),
+    Row("homes:end_document", args=lambda w: [w.home_document.pk], allowed=KEEP),
+    Row("homes:document_file", args=lambda w: [w.document_version.pk], allowed=READ_DOCUMENTS),
+    Post("homes:approve_document", args=lambda w: [w.document_version.pk], by={"ri"}),
+    Row("homes:document_sent", args=lambda w: [w.document_version.pk], allowed=KEEP),
+]
+
+ROWS = [*DOCUMENTS, *INSPECTIONS]

@@ -16,7 +16,8 @@ from deadlines.models import Feed, Obligation
 from deadlines.services import feeds
 from delivery.models import Delivery
 from delivery.services import plan
-from homes.models import Appointment, StaffMember, StatutoryDocument
+from homes.models import Appointment, StaffMember
+from homes.services import record_document
 from inspections import services as inspecting
 from inspections.models import JUDGEMENTS
 from questionnaires import definitions
@@ -67,7 +68,6 @@ def homes(world: World) -> None:
     world.bedroom = world.building.bedrooms.first()
     world.resident = world.cast.residents[0]
     world.staff_member = StaffMember.objects.filter(home=world.home).first()
-    world.home_document = StatutoryDocument.objects.filter(home=world.home).first()
     world.appointment = Appointment.objects.get(person=world.cast.visitor)
     world.person = world.cast.visitor
 
@@ -191,7 +191,15 @@ def records(world: World) -> None:
     world.sent_return = send(monthly=make_return(cast, dt.date(2027, 1, 1)), by=cast.manager, now=NOW)
 
 
+def documents(world: World) -> None:
+    """The statement of purpose of Oak House, revised and with its file, waiting for approval."""
+    world.home_document = record_document(
+        home=world.home, kind="statement_of_purpose", version="5", file=FILE, by=world.cast.manager, now=NOW
+    )
+    world.document_version = world.home_document.versions.first()
+
+
 BUILDERS: list[Callable[[World], None]] = [
     *(homes, questionnaires, reports, messages, referrals, deadlines, actions),
-    *(inspections, voice, records),
+    *(inspections, documents, voice, records),
 ]

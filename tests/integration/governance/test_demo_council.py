@@ -17,7 +17,8 @@ from deadlines.models import Obligation
 from governance.demo import build
 from governance.demo.answers import hidden
 from governance.demo.council import PASSWORD, PEOPLE
-from homes.models import Home, Resident, StatutoryDocument
+from homes.models import DocumentVersion, Home, Resident, StatutoryDocument
+from inspections.models import Inspection
 from questionnaires.models import Answer
 from reg44.models import Addendum, FollowUp, Report, UrgentNotice, Visit
 from reg44.services import sending
@@ -47,6 +48,9 @@ def test_a_month_of_the_council_shows_every_state_and_nobody_meets_a_start_page_
     assert Visit.objects.get(state=VisitState.PLANNED, home__name="Marlpit Lodge").planned_for == TODAY
     assert Visit.objects.get(state=VisitState.CANCELLED).home.name == "Sandling Cottage"
     assert StatutoryDocument.objects.filter(review_by__lt=TODAY).count() >= 5
+    assert DocumentVersion.objects.exclude(file=None).count() > 100
+    assert {row.overall for row in Inspection.objects.filter(home__name="Marlpit Lodge")} >= {"inadequate", "good"}
+    assert Obligation.objects.running().filter(rule="inspections.comments").count() == 1
     assert Home.objects.get(name="Teasel Court").buildings.count() == 2
     owed = Obligation.objects.running().filter(rule="reg44.visit_monthly").values_list("home__name", flat=True)
     assert "Marlpit Lodge" in owed

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from core import clock
 from core.refusal import Refused
 from homes import selectors, services
 from homes.models import Bedroom, Building, Home, Resident, StaffMember, StatutoryDocument
@@ -151,13 +152,15 @@ def test_an_administrator_enters_a_home_with_its_buildings_and_bedrooms_and_clos
 def test_documents_are_recorded_and_what_is_past_its_review_shows_to_those_who_keep_it(client, cast):
     cast.sign_in(client, cast.manager)
     page = reverse("homes:record_document", args=[cast.oak.pk])
-    nameless = client.post(page, {"kind": "policy", "title": ""}).content.decode()
+    nameless = client.post(page, {"kind": "policy", "title": "", **day("checked_on", TODAY)}).content.decode()
     assert "Write the name of the policy" in nameless
-    client.post(page, {"kind": "gas", "version": "", **day("review_by", TODAY - dt.timedelta(days=1))})
+    long_ago = clock.add_months(TODAY, -13)
+    client.post(page, {"kind": "gas", "version": "", **day("checked_on", long_ago)})
     assert "Gas and boiler, Oak House" in client.get("/").content.decode()
     assert "Late" in cast.client(cast.visitor).get(reverse("homes:home", args=[cast.oak.pk])).content.decode()
     document = StatutoryDocument.objects.get(kind="gas")
-    client.post(reverse("homes:change_document", args=[document.pk]), {"version": "2", **day("review_by", TODAY)})
+    again = {"version": "2", "revised": "yes", **day("checked_on", TODAY), **day("review_by", TODAY)}
+    client.post(reverse("homes:change_document", args=[document.pk]), again)
     document.refresh_from_db()
     assert (document.version, document.review_by, StatutoryDocument.objects.filter(kind="gas").count()) == (
         "2",

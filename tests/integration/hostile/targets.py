@@ -148,7 +148,7 @@ def foreign_rows(found: Field) -> dict[str, list[Any]]:
 
 OWN = {
     "homes.Building": "home_id", "homes.Resident": "home_id", "homes.StaffMember": "home_id", "homes.StatutoryDocument": "home_id",
-    "homes.Appointment": "home_id", "reg44.Visit": "home_id", "reg44.Report": "visit__home_id", "reg44.Recommendation": "visit__home_id",
+    "homes.Appointment": "home_id", "inspections.Inspection": "home_id", "reg44.Visit": "home_id", "reg44.Report": "visit__home_id", "reg44.Recommendation": "visit__home_id",
     "reg44.AccuracyComment": "report__visit__home_id", "reg44.Addendum": "report__visit__home_id", "actions.Action": "home_id",
     "questionnaires.Answer": "response_id", "questionnaires.Row": "response_id", "questionnaires.SectionState": "response_id",
 }  # fmt: skip

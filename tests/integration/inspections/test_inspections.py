@@ -162,6 +162,7 @@ def test_what_ofsted_published_stands_beside_what_the_home_recorded_and_changes_
         ("findings_missing", {"findings": {"overall": "good"}}),
         ("findings_missing", {"findings": GOOD | {"overall": "splendid"}}),
         ("notice_missing", {"compliance_notice": True}),
+        ("notice_unasked", {"notice": "Mend the gate."}),
         ("not_allowed", {"by": "ri"}),
     ],
 )

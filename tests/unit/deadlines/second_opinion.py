@@ -47,7 +47,8 @@ LIMITS: dict[str, tuple[int, str]] = {
     "records.return_interview": (72, "h"),
     "records.notification": (24, "h"),
     "records.monthly_return": (5, "wd"),
-    "homes.location_review": (12, "month"),
+    "homes.location_review": (1, "year end"),
+    "homes.document_review": (12, "month"),
     "homes.purpose_to_ofsted": (28, "day"),
     "voice.ask_children": (12, "month"),
     "voice.ask_parents": (12, "month"),
@@ -133,6 +134,8 @@ def due(rule: str, start: datetime) -> datetime:
     day = london(start).date()
     if unit == "day":
         return end_of(day + timedelta(days=count))
+    if unit == "year end":
+        return datetime(day.year + count, 12, 31, 23, 59)  # London keeps winter time then
     if unit == "wd":
         days = working_days()
         return end_of(days[bisect_right(days, day) + count - 1])
