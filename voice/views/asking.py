@@ -113,8 +113,8 @@ def personal_links(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.make_personal_links(survey=found, **form.cleaned_data, by=request.user, now=clock.now())
-        except Refused as no:
-            form.add_error("labels", no.reason)
+        except Refused as refusal:
+            form.add_error("labels", refusal.reason)
     return _links(request, found, form, "Make links for one person each", made)
 
 
@@ -132,8 +132,8 @@ def open_link(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             token = services.make_open_link(survey=found, **data, by=request.user, now=clock.now())
             made = [(data["label"], token)]
-        except Refused as no:
-            form.add_error("label", no.reason)
+        except Refused as refusal:
+            form.add_error("label", refusal.reason)
     return _links(request, found, form, "Make one link for many people", made)
 
 
