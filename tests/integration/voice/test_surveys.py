@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, evidence
@@ -388,6 +389,16 @@ def test_the_review_gets_numbers_that_pass_the_rule_of_small_groups_and_no_word_
     assert "no results are shown" in parents.text
     assert evidence.gather(cast.elm, today, today)["voice"] == []
     assert evidence.gather(cast.oak, today + DAY, today + DAY)["voice"] == []
+
+
+def test_the_list_of_surveys_asks_the_database_equally_often_for_one_and_for_six(cast, django_assert_num_queries):
+    voices.opened(cast, "parents", now=NOW)
+    with CaptureQueriesContext(connection) as one:
+        selectors.surveys_of(user=cast.manager, home=cast.oak)
+    for _ in range(5):
+        voices.opened(cast, "parents", now=NOW)
+    with django_assert_num_queries(len(one)):
+        assert len(selectors.surveys_of(user=cast.manager, home=cast.oak)) == 6
 
 
 # -- the yearly duty ---------------------------------------------------------------------------------------------------------
