@@ -7,5 +7,5 @@ from django.http import HttpRequest
 
 
 def too_many(request: HttpRequest, action: str, rate: str, *, key: str | None = None) -> bool:
-    """Count this request; whether ``rate`` (“120/m/ip”, with ``key`` “60/m/key”) is used up. Keys are kept as hashes."""
+    """Count this request; whether ``rate`` (“120/m/ip”, with ``key`` “120/m/key”) is used up. Keys are kept as hashes."""
     return not ratelimit.consume(request, app="portal", action=action, config={action: rate}, limit_get=True, key=key)

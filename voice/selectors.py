@@ -15,7 +15,7 @@ from core.evidence import Item
 from deadlines.selectors import Running, running_limits
 from homes.models import Home
 from questionnaires.definitions import schema_of
-from questionnaires.schema import Question
+from questionnaires.schema import Choice, Question
 from questionnaires.types import type_of
 from questionnaires.types.choosing import OneChoice
 from voice.counting import chosen
@@ -134,9 +134,7 @@ def results_of(survey: Survey) -> Results | None:
 
 
 def _rows(question: Question, choices: dict[str, int]) -> list[tuple[str, int]]:
-    kind = type_of(question)
-    assert isinstance(kind, OneChoice)
-    return [(choice.label, choices.get(choice.key, 0)) for choice in kind.choices(question)]
+    return [(choice.label, choices.get(choice.key, 0)) for choice in choices_of(question)]
 
 
 def links_of(survey: Survey) -> list[Invitation]:
@@ -197,7 +195,7 @@ def _item(survey: Survey) -> Item:
         text += f" With fewer than {FEWEST} answers no results are shown, so that nobody can be recognised."
     figures = {f"asked_{survey.audience}": Decimal(survey.asked or 0), f"answered_{survey.audience}": Decimal(replies)}
     for each in shown.counted if shown else ():
-        keys = [choice.key for choice in _choices(each.question)]
+        keys = [choice.key for choice in choices_of(each.question)]
         figures |= {
             f"{survey.audience}.{each.question.key}.{key}": Decimal(number)
             for key, (_, number) in zip(keys, each.rows, strict=False)
@@ -206,6 +204,7 @@ def _item(survey: Survey) -> Item:
     return Item(f"Survey: {group}", text, clock.today(survey.closed_at), survey, figures)
 
 
-def _choices(question: Question) -> Any:
+def choices_of(question: Question) -> tuple[Choice, ...]:
+    """The answers that can be chosen, in order."""
     kind = type_of(question)
     return kind.choices(question) if isinstance(kind, OneChoice) else ()

@@ -30,9 +30,11 @@ from core.models import Event, Seal
 from questionnaires.models import AnswerRevision
 from reg44.models import AccuracyComment, Visit
 from reg44.services import closing, manager, recommendations
+from tests import voices
 from tests.architecture.world import NOW, SECRET, World
 from tests.integration.hostile.pages import Form, Page
 from tests.reports import fill, make_report
+from voice.models import Reply
 
 pytestmark = [pytest.mark.xdist_group("parallel"), pytest.mark.django_db]
 PRESSES = 6
@@ -328,6 +330,23 @@ def test_six_plans_of_one_month_at_once_make_one_visit(world):
         "A home has one visit each month." in reply.content.decode() for reply in replies if reply.status_code == 200
     )
     assert Visit.objects.filter(home=home, month=july).count() == 1
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["one page pressed six times", "six pages of one link"])
+def test_a_link_for_one_person_sent_six_times_at_once_is_answered_once_and_no_word_is_lost(world, same):
+    with time_machine.travel(NOW, tick=False):
+        with transaction.atomic():
+            survey, (token,) = voices.opened(world.cast, "parents", now=NOW, personal=("parent of M.K.",))
+        url = reverse("voice:answer", args=[token])
+        pages = [("once", "The same.") if same else (f"page{n}", f"Words of page {n}.") for n in range(PRESSES)]
+        posts = [(Client(), url, {"at": "3", "op_id": op_id, "better": words}) for op_id, words in pages]
+        replies = at_once(*posts)
+    assert Reply.objects.filter(survey=survey).count() == 1
+    codes = sorted(reply.status_code for reply in replies)
+    assert codes == ([302] * PRESSES if same else [302] + [404] * (PRESSES - 1))
+    back = "".join(reply.content.decode() for reply in replies if reply.status_code == 404)
+    kept = Reply.objects.get(survey=survey).answers
+    assert all(words in back or words in kept for _, words in pages)
 
 
 def test_six_records_sealed_at_once_stand_one_after_the_other_from_the_first_seal_of_a_chain_on(world):

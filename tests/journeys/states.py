@@ -22,10 +22,12 @@ from core.models import Document
 from core.refusal import Refused
 from questionnaires import definitions, examples
 from reg44.services import closing
+from tests import voices
 from tests.architecture.world import NOW
 from tests.cast import PASSWORD
 from tests.journeys.screens import Album, pages
 from tests.reports import make_report, submit_plan
+from voice import services
 
 RETURNED = dt.datetime(2026, 9, 2, 10, tzinfo=dt.UTC)
 EMPTY = dt.datetime(2027, 3, 9, 10, tzinfo=dt.UTC)
@@ -201,4 +203,25 @@ def refusals(album: Album) -> None:
     album.keep("a form that was open too long", "nobody", reverse("account_login"), old)
 
 
-ALL = (reports, addenda, returned, files, galleries, sign_in, refusals)
+def voice(album: Album) -> None:
+    """A survey page by page, with an answer that cannot be; a link that does not work; few answers; what was said and done."""
+    world = album.world
+    url = reverse("voice:answer", args=[world.survey_secret])
+    for at in ("-1", "0", "2"):
+        album.post("nobody", url, {"at": at, "child_safe": "mostly"}, name=f"voice:answer, after {at}")
+    album.post("nobody", url, {"at": "0", "child_safe": "no such answer"}, name="voice:answer, wrong")
+    album.post("nobody", url, {"at": "3"}, name="voice:answer, empty")
+    gone = reverse("voice:answer", args=["none"])
+    album.get("nobody", gone, name="voice:answer, gone", status=404)
+    sent = album.client("nobody").post(gone, {"better": "More time with the children."})
+    album.keep("voice:answer, gone with words", "nobody", gone, sent)
+    album.get("nobody", reverse("voice:thanks", args=["said"]), name="voice:thanks, said")
+    few = voices.closed(world.cast, "placing", replies=2, now=NOW)
+    album.get("manager", reverse("voice:survey", args=[few.pk]), name="voice:survey, few")
+    services.deal_with(word=world.word_for_home, kind="answered", text="We talked.", by=world.cast.visitor, now=NOW)
+    for who in ("visitor", "manager"):
+        album.get(who, reverse("voice:word", args=[world.word_for_home.pk]), name="voice:word, answered")
+        album.get(who, reverse("voice:words"), name="voice:words, answered")
+
+
+ALL = (reports, addenda, returned, files, galleries, sign_in, refusals, voice)

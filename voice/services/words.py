@@ -58,10 +58,11 @@ def say(
     who: str,
     op_id: str,
     now: dt.datetime,
-) -> None:
+) -> Word | None:
     """Keep what a child said, and tell those who may read it that something waits, without a word of it.
 
-    Of ``now`` only the day is kept, in the event too, so that it cannot be laid beside a log. Refused: no_text, too_long, choice.
+    None when this page was sent before. Of ``now`` only the day is kept, in the event too, so that it cannot be laid beside a log.
+    Refused: no_text, too_long, choice.
     """
     text = within(text, LONGEST, "What you write")
     if not text:
@@ -72,7 +73,7 @@ def say(
     day = clock.today(now)
     with transaction.atomic():
         if not Sending.objects.get_or_create(op_sha256=sent, defaults={"day": day})[1]:
-            return
+            return None
         word = Word.objects.create(
             home=home,
             said_on=day,
@@ -84,6 +85,7 @@ def say(
         )
         emit(events.WORD_SAID, word, by=None, now=clock.at_london(day), home=home)
         _tell(word, now)
+    return word
 
 
 def _tell(word: Word, now: dt.datetime) -> None:

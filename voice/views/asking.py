@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from qrcode.image.svg import SvgPathImage
 
 from accounts.pages import Page, act, form_methods, form_page, sent
-from core import clock, errors
+from core import clock, errors, readings
 from core.access import guarded
 from core.forms import HouseForm
 from core.refusal import Refused
@@ -72,12 +72,15 @@ def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """One survey: while it is open how many answered, once closed what they said."""
     found = getters.survey(request.user, pk)
+    results = selectors.results_of(found)
+    if results is not None:
+        readings.note(found, "results of a survey", by=request.user, now=clock.now())
     context = {
         "survey": found,
         "home": found.home,
         "line": selectors.line_of(found),
         "links": selectors.links_of(found),
-        "results": selectors.results_of(found),
+        "results": results,
         "changes": policy.changes(request.user, found),
         "columns": ("Answer", "People"),
         "fewest": FEWEST,
@@ -113,8 +116,8 @@ def personal_links(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = services.make_personal_links(survey=found, **form.cleaned_data, by=request.user, now=clock.now())
-        except Refused as no:
-            form.add_error("labels", no.reason)
+        except Refused as refusal:
+            form.add_error("labels", refusal.reason)
     return _links(request, found, form, "Make links for one person each", made)
 
 
@@ -132,8 +135,8 @@ def open_link(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             token = services.make_open_link(survey=found, **data, by=request.user, now=clock.now())
             made = [(data["label"], token)]
-        except Refused as no:
-            form.add_error("label", no.reason)
+        except Refused as refusal:
+            form.add_error("label", refusal.reason)
     return _links(request, found, form, "Make one link for many people", made)
 
 
@@ -195,7 +198,7 @@ def poster(request: HttpRequest, pk: int) -> HttpResponse:
 def _picture(address: str) -> str:
     """The address as a square of dots, for an img element."""
     drawn = io.BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage, border=2).save(drawn)
+    qrcode.make(address, image_factory=SvgPathImage, border=4).save(drawn)
     return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
 
 

@@ -28,7 +28,7 @@ from voice.help_now import contacts
 from voice.models import FEWEST, Audience, Invitation, Survey
 from voice.services.answering import live, wrong
 
-NETWORK, EACH_LINK = "120/m/ip", "60/m/key"  # many people may sit behind one address of an office, and share one link
+NETWORK, EACH_LINK = "120/m/ip", "120/m/key"  # many people may sit behind one address of an office, and share one link
 SAID = "said"
 
 

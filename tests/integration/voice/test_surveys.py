@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock, evidence
@@ -340,17 +341,18 @@ def test_an_open_survey_shows_how_many_answered_and_nothing_else_however_many_th
     assert selectors.results_of(survey) is None
 
 
-@pytest.mark.parametrize("who", READERS)
-def test_results_of_five_are_shown_texts_apart_from_numbers_and_results_of_four_never(cast, who):
+def test_results_of_five_are_shown_texts_apart_from_numbers_and_results_of_four_never(cast):
     four, five = (voices.closed(cast, "staff", replies=number, now=NOW) for number in (4, 5))
-    shown = page(cast, who, five)
-    assert "Could you raise a concern without fear?" in shown
-    assert shown.index("In people’s own words") > shown.rindex("How often each answer was given")
-    assert all(shown.index(f"Thought number {number}.") > shown.index("In people’s own words") for number in range(5))
-    hidden = page(cast, who, four)
-    assert "Fewer than 5 people answered" in hidden
-    assert "Thought number" not in hidden
-    assert "Could you raise a concern" not in hidden
+    for who in READERS:
+        shown = page(cast, who, five)
+        words = shown.index("In people’s own words")
+        assert "Could you raise a concern without fear?" in shown
+        assert words > shown.rindex("How often each answer was given")
+        assert all(shown.index(f"Thought number {number}.") > words for number in range(5))
+        hidden = page(cast, who, four)
+        assert "Fewer than 5 people answered" in hidden
+        assert "Thought number" not in hidden
+        assert "Could you raise a concern" not in hidden
 
 
 def test_a_question_that_too_few_answered_shows_no_number(cast):
@@ -387,6 +389,16 @@ def test_the_review_gets_numbers_that_pass_the_rule_of_small_groups_and_no_word_
     assert "no results are shown" in parents.text
     assert evidence.gather(cast.elm, today, today)["voice"] == []
     assert evidence.gather(cast.oak, today + DAY, today + DAY)["voice"] == []
+
+
+def test_the_list_of_surveys_asks_the_database_equally_often_for_one_and_for_six(cast, django_assert_num_queries):
+    voices.opened(cast, "parents", now=NOW)
+    with CaptureQueriesContext(connection) as one:
+        selectors.surveys_of(user=cast.manager, home=cast.oak)
+    for _ in range(5):
+        voices.opened(cast, "parents", now=NOW)
+    with django_assert_num_queries(len(one)):
+        assert len(selectors.surveys_of(user=cast.manager, home=cast.oak)) == 6
 
 
 # -- the yearly duty ---------------------------------------------------------------------------------------------------------
