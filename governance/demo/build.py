@@ -18,7 +18,7 @@ from core.models import Message
 from deadlines import book
 from deadlines.services import standing
 from deadlines.services.sweep import sweep
-from governance.demo import timetable
+from governance.demo import home_records, timetable
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
 from homes import services
@@ -52,6 +52,9 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     say(f"{len(PEOPLE)} people and their appointments")
     people = _people(homes, authorities, begun, now)
     count = _visits(homes, people, timetable.year(today, months), today, now, say)
+    say(
+        f"{home_records.write(homes, people, today, now, months)} records of the homes, and their returns of each month"
+    )
     _read_old_messages(now)
     _time_limits(clock.add_months(clock.month_of(today), 1 - months), now)
     return count
