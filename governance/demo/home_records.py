@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.db.models import prefetch_related_objects
 from simple_history.utils import bulk_create_with_history
 
 import questionnaires.services as engine
@@ -23,10 +24,10 @@ from governance.demo.words import number
 from homes.models import Home, Resident, StaffMember
 from questionnaires import answers as stored
 from questionnaires import definitions
-from questionnaires.answers import Answers
+from questionnaires.answers import Answers, Stored
 from questionnaires.canonical import dumps, sha256
 from questionnaires.models import Answer, AnswerRevision, Response, Version
-from questionnaires.schema import Question
+from questionnaires.schema import Question, Questionnaire
 from records import events
 from records.counting import days
 from records.kinds import DEFINITIONS, KINDS, step_of
@@ -50,6 +51,11 @@ def phrases() -> dict[str, dict[str, list[str]]]:
     return found
 
 
+@cache
+def _schema(key: str) -> Questionnaire:
+    return definitions.load(key)
+
+
 @dataclass(frozen=True)
 class Told:
     """One record to be made: what the report's list says of it (``cells``), when, about whom."""
@@ -63,7 +69,7 @@ class Told:
     def words(self) -> dict[str, str]:
         """An answer to each question that is asked."""
         key = KINDS[self.kind].definition
-        schema = definitions.load(key)
+        schema = _schema(key)
         found = {each.key: self._word(key, each) for each in schema.each_question()}
         if found.get("injured") == "no":
             found["injury"] = ""
@@ -138,7 +144,10 @@ class Shelf:
     def __init__(self, homes: dict[str, Home], managers: dict[str, Any]) -> None:
         self.homes, self.managers = homes, managers
         self.versions = {
-            key: Version.objects.get(questionnaire__key=key, state=Version.State.PUBLISHED) for key in DEFINITIONS
+            key: Version.objects.select_related("questionnaire").get(
+                questionnaire__key=key, state=Version.State.PUBLISHED
+            )
+            for key in DEFINITIONS
         }
         self.staff = {key: list(StaffMember.objects.filter(home=home)[:4]) for key, home in homes.items()}
 
@@ -171,7 +180,7 @@ class Shelf:
         ]
         made = bulk_create_with_history(rows, Record, batch_size=200)
         self._who(told, made)
-        self._versions(made)
+        self._versions(told, made)
         self._follow(told, made)
         return len(made)
 
@@ -209,20 +218,17 @@ class Shelf:
             if KINDS[each.kind].clock == "control"
         )
 
-    def _versions(self, made: list[Record]) -> None:
+    def _versions(self, told: list[Told], made: list[Record]) -> None:
+        prefetch_related_objects(made, "staff", "subjects")
         rows = []
-        for record in made:
-            content = {"head": keeping.head(record), "words": engine.snapshot(record.response)}
+        for each, record in zip(told, made, strict=True):
             assert record.kept_at is not None
+            words = Answers({(key, ""): Stored(_stored(key, value)) for key, value in each.words().items()})
+            version = self.versions[record.kind_of.definition]
+            content = {"head": keeping.head(record), "words": engine.content_of(version, words)}
+            digest = sha256(dumps(content))
             rows.append(
-                Revision(
-                    record=record,
-                    number=1,
-                    content=content,
-                    sha256=sha256(dumps(content)),
-                    by=record.begun_by,
-                    at=record.kept_at,
-                )
+                Revision(record=record, number=1, content=content, sha256=digest, by=record.begun_by, at=record.kept_at)
             )
         Revision.objects.bulk_create(rows)
 
