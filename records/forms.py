@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from accounts.models import User
 from core import clock
 from core.forms import Checkbox, Checkboxes, DateField, Radios, TextField, TimeField
 from homes import people
@@ -37,7 +38,9 @@ class HeadForm(NamesAsked):
     known_day = DateField(label="On which date did the home know of it?")
     known_time = TimeField(label="At what time?")
     staff = forms.ModelMultipleChoiceField(label="Who?", queryset=StaffMember.objects.none(), widget=Checkboxes)
-    subjects = forms.ModelMultipleChoiceField(label="Who?", queryset=None, required=False, widget=Checkboxes)
+    subjects = forms.ModelMultipleChoiceField(
+        label="Who?", queryset=User.objects.none(), required=False, widget=Checkboxes
+    )
     exempt = forms.ChoiceField(
         label="Is it routine restraint that the child’s education, health and care plan sets out?",
         help_text="Then regulation 35(3) does not ask for the steps that follow (regulation 35(4)).",
@@ -84,7 +87,7 @@ class HeadForm(NamesAsked):
                 roles = (*roles, Role.HOME_STAFF, Role.RESPONSIBLE_INDIVIDUAL)  # type: ignore[assignment]
             rows = {each.pk for each in people.holders(home, *roles, on=clock.today(since))}
             rows |= set(record.subjects.values_list("pk", flat=True)) if record else set()
-            subjects.queryset = Record.subjects.rel.model.objects.filter(pk__in=rows).order_by("full_name")
+            subjects.queryset = User.objects.filter(pk__in=rows).order_by("full_name")
             subjects.label = kind.subjects
             subjects.label_from_instance = lambda person: person.full_name
 

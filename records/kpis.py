@@ -42,7 +42,11 @@ MANAGEMENT, QUALITY, PRACTICE, OUTCOMES = (
     "Practice",
     "Outcomes for children",
 )
-PER_CHILD = {"times": 1, "unit": "for each child", "decimals": 1}
+
+
+def _each(key: str, area: str, title: str, means: str, top: str) -> Kpi:
+    means = f"{means} for each child living here at the end of the month"
+    return Kpi(key, area, title, means, (top,), "children", times=1, unit="for each child", decimals=1)
 
 
 def _count(key: str, area: str, title: str, means: str, *top: str) -> Kpi:
@@ -62,14 +66,14 @@ KPIS: Final = (
     Kpi("know_rights", QUALITY, "Children who know their rights and the rules", "Of the children who told the home how they feel", ("know_rights",), "asked"),
     _count("complaints_compliments", QUALITY, "Complaints and compliments", "Complaints and compliments together", "complaints", "compliments"),
     _count("injuries", QUALITY, "Injuries", "Times that somebody was hurt"),
-    Kpi("sanctions_rate", PRACTICE, "Sanctions", "Sanctions for each child living here at the end of the month", ("sanctions",), "children", **PER_CHILD),
-    Kpi("strategy_rate", PRACTICE, "Strategy meetings", "Strategy meetings for each child living here at the end of the month", ("strategy_meetings",), "children", **PER_CHILD),
+    _each("sanctions_rate", PRACTICE, "Sanctions", "Sanctions", "sanctions"),
+    _each("strategy_rate", PRACTICE, "Strategy meetings", "Strategy meetings", "strategy_meetings"),
     Kpi("health", PRACTICE, "Health appointments kept", "Appointments kept, of those due", ("health_kept",), "health_due"),
     Kpi("missing_rate", OUTCOMES, "Children who were missing", "Children missing at least once, of those living here at the end of the month; the number of times stands beside it", ("children_missing",), "children"),
     Kpi("exploitation_rate", OUTCOMES, "Children exploited or met with serious violence", "Children concerned, of those living here at the end of the month", ("children_exploited",), "children"),
     Kpi("school", OUTCOMES, "School attendance", "Half days attended, of those there were", ("school_attended",), "school_possible"),
-    Kpi("activity", OUTCOMES, "Hours of activities outside school", "Hours for each child living here at the end of the month", ("activity_hours",), "children", **PER_CHILD),
-    Kpi("exercise", OUTCOMES, "Hours of sport and exercise", "Hours for each child living here at the end of the month", ("exercise_hours",), "children", **PER_CHILD),
+    _each("activity", OUTCOMES, "Hours of activities outside school", "Hours", "activity_hours"),
+    _each("exercise", OUTCOMES, "Hours of sport and exercise", "Hours", "exercise_hours"),
     Kpi("active_travel", OUTCOMES, "Children who often walk, cycle or scoot", "Of the children living here at the end of the month", ("active_travel",), "children"),
 )  # fmt: skip
 COUNTS: Final = (

@@ -43,7 +43,9 @@ class Record(models.Model):
     matter = models.CharField(max_length=20, blank=True)  # of a notification: key of records.matters
     resident = models.ForeignKey("homes.Resident", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     staff = models.ManyToManyField("homes.StaffMember", blank=True, related_name="+")  # who used the measure
-    subjects = models.ManyToManyField(USER, blank=True, related_name="+")  # who never signs, or never sees, this record
+    subjects: Any = models.ManyToManyField(
+        USER, blank=True, related_name="+"
+    )  # who never signs, or never sees, this record
     happened_at = models.DateTimeField()
     known_at = models.DateTimeField()  # when the home knew of it; of most records the same moment
     exempt = models.BooleanField(

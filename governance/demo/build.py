@@ -18,7 +18,7 @@ from core.models import Message
 from deadlines import book
 from deadlines.services import standing
 from deadlines.services.sweep import sweep
-from governance.demo import documents, inspecting, timetable, voices
+from governance.demo import documents, home_records, inspecting, timetable, voices
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
 from homes import services
@@ -56,6 +56,9 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     count = _visits(homes, people, timetable.year(today, months), today, now, say)
     say("Surveys, and what children say")
     voices.build(homes, {plan.key: office_of(plan.key, people) for plan in HOMES}, now)
+    say(
+        f"{home_records.write(homes, people, today, now, months)} records of the homes, and their returns of each month"
+    )
     _read_old_messages(now)
     _time_limits(clock.add_months(clock.month_of(today), 1 - months), now)
     return count

@@ -12,7 +12,7 @@ from questionnaires.services.answering import (
     save_section,
 )
 from questionnaires.services.bulk import bulk_fill
-from questionnaires.services.finishing import freeze, snapshot
+from questionnaires.services.finishing import content_of, freeze, snapshot
 from questionnaires.services.paging import Cell, Kept, effect, save_edit, save_page
 from questionnaires.services.publishing import draft_version, publish_draft, publish_version, withdraw
 from questionnaires.services.structure import (
@@ -35,6 +35,7 @@ __all__ = [
     "bulk_fill",
     "complete_section",
     "confirm_carried",
+    "content_of",
     "draft_version",
     "effect",
     "examine_again",

@@ -22,7 +22,11 @@ def snapshot(response: Response) -> dict[str, Any]:
     answers.from_frozen reads it back. Removed rows, empty answers and unsaid sections are left out.
     """
     version = Version.objects.select_related("questionnaire").defer("source", "canonical").get(pk=response.version_id)
-    found = answers.load(response)
+    return content_of(version, answers.load(response))
+
+
+def content_of(version: Version, found: answers.Answers) -> dict[str, Any]:
+    """The same of answers that are in memory; asks the database nothing when the version comes with its questionnaire."""
     rows = {table: list(keys) for table, keys in sorted(found.table_rows.items())}
     gone = {row for (key, row) in found.values if row} - {row for keys in rows.values() for row in keys}
     tables = {table.key for section in definitions.schema_of(version).sections for table in section.tables}
