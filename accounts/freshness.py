@@ -21,6 +21,8 @@ from accounts import sessions
 from core import clock
 
 View = Callable[..., HttpResponseBase]
+WORDS = {"password": "password", "mfa": "second step", "socialaccount": "outside sign-in"}
+TYPES = {"webauthn": "passkey", "totp": "authenticator code", "recovery_codes": "recovery code"}
 
 
 def signed_in_freshly(request: HttpRequest, now: dt.datetime) -> bool:
@@ -54,3 +56,24 @@ def fresh_required(view: View) -> View:
 def kept_fields(request: HttpRequest) -> QueryDict | None:
     """What the person had typed on this page before they were asked to sign in again; give it to the form as its data."""
     return sessions.kept(request, clock.now())
+
+
+def method_of(request: HttpRequest) -> str:
+    """The ways of this session in words, the last one last: “password, authenticator code”."""
+    found = []
+    for record in get_authentication_records(request, request.user):
+        words = TYPES.get(str(record.get("type", "")), WORDS.get(str(record.get("method", "")), "sign-in"))
+        if words not in found:
+            found.append(words)
+    return ", ".join(found)[:40] or "sign-in"
+
+
+def fresh_to_sign(view: View) -> View:
+    """Reading the page needs no new proof; pressing the button does (security.md C2). What was typed comes back."""
+    fresh = fresh_required(view)
+
+    @functools.wraps(view)
+    def inner(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        return (fresh if request.method == "POST" else view)(request, *args, **kwargs)
+
+    return inner

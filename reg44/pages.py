@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 
 from core import plain_english
 from core.forms import PageError
-from questionnaires import forms, validate
+from questionnaires import clashes, forms, validate
 from questionnaires.models import AnswerRevision
 from questionnaires.schema import Question, Section, Table
-from questionnaires.types import Value, type_of
+from questionnaires.types import type_of
 from questionnaires.validate import Problem
 from reg44 import progress, remember
 from reg44.names import answer_texts, undecided_names
@@ -237,45 +237,8 @@ def to_row(desk: Desk, found: Section, act: str, table: str, row: str, op_id: st
 
 
 def clash_context(desk: Desk, mine: AnswerRevision, question: Question) -> dict[str, Any]:
-    """Both texts as people read them, and joined where they are narrative."""
-    kind = type_of(question)
-    theirs = desk.answers.get(mine.key, mine.row)
-    narrative = question.type == "text"
-    table = desk.schema.table(question.table) if question.table else None
-    section = desk.schema.section_of(mine.key)
-    place = (
-        f"{section.title}: {validate.row_name(table, desk.answers, mine.row)}" if table and mine.row else section.title
-    )
-    stored = desk.answers.stored(mine.key, mine.row)
-    return {
-        "question": question,
-        "section": section,
-        "place_of_answer": place,
-        "mine": kind.show(question, mine.value),
-        "mine_at": mine.at,
-        "theirs": kind.show(question, theirs),
-        "theirs_at": stored.at if stored else None,
-        "narrative": narrative,
-        "joined": joined(mine.value, theirs) if narrative else "",
-        "base_rev": desk.answers.rev(mine.key, mine.row),
-        "back": after_clash(desk, mine, ""),
-    }
-
-
-def joined(mine: Value, theirs: Value) -> str:
-    """Both texts, the stored first; one alone where it holds the other."""
-    one, other = str(theirs), str(mine)
-    if one in other:
-        return other
-    return one if other in one else f"{one}\n\n{other}"
-
-
-def chosen(question: Question, mine: AnswerRevision, theirs: Value, data: QueryDict) -> Value:
-    """The value the visitor chose: mine, theirs, or the text they joined."""
-    choice = data.get("choice", "")
-    if choice == "joined" and question.type == "text":
-        return data.get("joined", "")
-    return mine.value if choice == "mine" else theirs
+    """Both texts, and the way back."""
+    return clashes.context(desk.schema, desk.answers, mine, question) | {"back": after_clash(desk, mine, "")}
 
 
 def after_clash(desk: Desk, mine: AnswerRevision, more: str) -> str:

@@ -13,6 +13,7 @@ from questionnaires.services.answering import (
 )
 from questionnaires.services.bulk import bulk_fill
 from questionnaires.services.finishing import freeze, snapshot
+from questionnaires.services.paging import Cell, Kept, effect, save_edit, save_page
 from questionnaires.services.publishing import draft_version, publish_draft, publish_version, withdraw
 from questionnaires.services.structure import (
     add_row,
@@ -25,7 +26,9 @@ from questionnaires.services.structure import (
 )
 
 __all__ = [
+    "Cell",
     "Clash",
+    "Kept",
     "Saved",
     "add_row",
     "begin",
@@ -33,6 +36,7 @@ __all__ = [
     "complete_section",
     "confirm_carried",
     "draft_version",
+    "effect",
     "examine_again",
     "freeze",
     "mark_not_examined",
@@ -42,6 +46,8 @@ __all__ = [
     "reopen_section",
     "restore_row",
     "save_answer",
+    "save_edit",
+    "save_page",
     "save_section",
     "snapshot",
     "withdraw",

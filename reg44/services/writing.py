@@ -1,16 +1,12 @@
 """What the visitor does while writing: pages and single answers saved without loss, last month's words, clashes, names.
 
-The protocol of saving is the engine's (questionnaires/services/answering.py). Here it is asked who may write, and a page posted
-without a script is compared with what it was made from: an answer nobody touched on it never overwrites, nor clashes with, another
-device's.
+The protocol of saving is the engine's (questionnaires/services/answering.py and paging.py). Here it is asked who may write.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -21,8 +17,8 @@ from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.models import Answer, AnswerRevision, Row
 from questionnaires.schema import Question, Questionnaire, Table
-from questionnaires.services import Saved
-from questionnaires.types import Value, type_of
+from questionnaires.services import Cell, Kept, Saved, effect
+from questionnaires.types import type_of
 from questionnaires.types.base import MAX_CHARACTERS, storable
 from reg44 import policy
 from reg44.models import Recommendation, Report
@@ -31,21 +27,6 @@ from reg44.services.moving import hold
 
 RECOMMENDATION = "recommendation."
 NOT_A_QUESTION = "This question is not part of this report. Nothing was changed."
-Cell = tuple[str, str, object]
-
-
-@dataclass(slots=True)
-class Kept:
-    """What a posted page did: how many answers changed, and the ids of revisions that clash with another device's."""
-
-    changed: int = 0
-    clashes: list[int] = field(default_factory=list)
-
-
-def effect(op_id: str, key: str, row: str, value: object) -> str:
-    """The id of one answer's save: the same page with the same words is one effect, other words are another."""
-    digest = hashlib.sha256(repr((key, row, value)).encode("utf-8", "replace")).hexdigest()[:24]
-    return f"{op_id[:40]}:{digest}"
 
 
 def _held(report: Report, by: Any) -> Report:
@@ -82,18 +63,17 @@ def save_one(
     with transaction.atomic():
         held = _held(report, by)
         own_question(definitions.schema_of(report.response.version), key)
-        if after:
-            before = AnswerRevision.objects.filter(
-                response=held.response, op_id=after, key=key, row=row, by=by, lost=False
-            )
-            base_rev = max(base_rev, before.values_list("rev", flat=True).first() or 0)
-        saved = engine.save_answer(
-            response=held.response, key=key, row=row, value=value, op_id=op_id, base_rev=base_rev, by=by, now=now
+        return engine.save_edit(
+            response=held.response,
+            key=key,
+            row=row,
+            value=value,
+            op_id=op_id,
+            base_rev=base_rev,
+            after=after,
+            by=by,
+            now=now,
         )
-        clash = None
-        if saved.clash is not None:
-            clash = AnswerRevision.objects.values_list("pk", flat=True).get(response=held.response, op_id=op_id)
-    return saved, clash
 
 
 def save_recommendation(*, report: Report, key: str, row: str, value: object, by: Any, now: dt.datetime) -> str:
@@ -138,33 +118,18 @@ def save_page(
 
     Refused as in ``save_one``; then nothing of the page is saved.
     """
-    kept = Kept()
     with transaction.atomic():
         held = _held(report, by)
         schema = definitions.schema_of(report.response.version)
-        answers = stored.load(held.response)
-        for key, row, raw in cells:
-            question = own_question(schema, key)
-            kind = type_of(question)
-            value, current, base = kind.clean(question, raw), answers.get(key, row), revs.get((key, row), 0)
-            if kind.same(value, current) or _untouched(held, kind.same, (key, row), value, base, answers.rev(key, row)):
-                continue
-            op = effect(op_id, key, row, value)
-            saved, clash = save_one(report=held, key=key, row=row, value=raw, op_id=op, base_rev=base, by=by, now=now)
-            kept.changed += saved.clash is None
-            kept.clashes += [clash] if clash is not None else []
-    return kept
-
-
-def _untouched(report: Report, same: Any, place: tuple[str, str], value: Value, base: int, rev: int) -> bool:
-    """Whether the page only carries back what it was made from, while another device wrote on."""
-    if base == rev:
-        return False
-    if base == 0:
-        return same(value, "")
-    rows = AnswerRevision.objects.filter(response=report.response_id, key=place[0], row=place[1], rev=base, lost=False)
-    before = rows.values_list("value", flat=True).first()
-    return before is not None and same(value, before)
+        return engine.save_page(
+            response=held.response,
+            cells=cells,
+            revs=revs,
+            own=lambda key: own_question(schema, key),
+            op_id=op_id,
+            by=by,
+            now=now,
+        )
 
 
 def use_last_words(*, report: Report, key: str, words: str, source: str, op_id: str, by: Any, now: dt.datetime) -> None:

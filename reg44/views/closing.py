@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.freshness import fresh_to_sign, method_of
 from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.permissions import ALLOWED, Decision, refuse
@@ -20,7 +21,6 @@ from reg44.services import sending
 from reg44.states import ReportState
 from reg44.views._page import VisitPage, place, step, to
 from reg44.views.manager import recommendation
-from reg44.views.signing import fresh_to_sign, method_of
 
 OWN = "the visitor of the visit"
 RI = "the responsible individual of the home"

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import clock
 from core.forms import PageError
 from core.refusal import Refused
+from questionnaires import autosave as autosaving
 from questionnaires import forms, validate
 from questionnaires.models import Row
 from questionnaires.schema import Section, Table
 from reg44 import pages
 from reg44.services import writing as services
 from reg44.views.desk import Desk, writing
-from reg44.views.writing import _op_id, _to_clashes
+from reg44.views.writing import _to_clashes
 
 
 def _row(desk: Desk, section_id: str, table_key: str, row: str) -> tuple[Section, Table]:
@@ -63,7 +64,7 @@ def _row_page(
 
 def _save_row(request: HttpRequest, desk: Desk, found: Section, table: Table, row: str) -> HttpResponse:
     form = forms.build(desk.schema, found, desk.answers, data=request.POST, facts=desk.facts, row=row, table=table)
-    op_id, now = _op_id(request.POST), clock.now()
+    op_id, now = autosaving.op_id(request.POST.get("op_id", "")), clock.now()
     try:
         kept = services.save_page(
             report=desk.report, cells=form.cells(), revs=form.revs(), op_id=op_id, by=request.user, now=now

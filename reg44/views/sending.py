@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.freshness import fresh_to_sign
 from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.models import Document
@@ -16,7 +17,6 @@ from reg44.models import Despatch, Report
 from reg44.services import copies as service
 from reg44.states import ReportState
 from reg44.views._page import VisitPage, place, step, to
-from reg44.views.signing import fresh_to_sign
 
 WHY = "the visitor of the visit and the QA officer, once the report is final"
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict, RawPostDataException
-from django.middleware.csrf import get_token
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import access, clock
 from core.forms import PageError
-from core.middleware import plain
 from core.refusal import Refused
-from questionnaires import forms, validate
+from questionnaires import autosave as autosaving
+from questionnaires import clashes, forms, validate
 from questionnaires.canonical import sha256
 from questionnaires.models import AnswerRevision
 from questionnaires.schema import Section
-from questionnaires.types import type_of
 from reg44 import pages, progress, remember
 from reg44.services import writing as services
 from reg44.views.desk import Desk, at, writing
-
-MAX_EDITS = 50
 
 
 @writing
@@ -83,7 +78,7 @@ def _save_section(request: HttpRequest, desk: Desk, found: Section) -> HttpRespo
             report=desk.report,
             cells=[*form.cells(), *pages.none_cells(found, request.POST)],
             revs=form.revs() | pages.none_revs(found, request.POST),
-            op_id=_op_id(request.POST),
+            op_id=autosaving.op_id(request.POST.get("op_id", "")),
             by=request.user,
             now=clock.now(),
         )
@@ -93,12 +88,6 @@ def _save_section(request: HttpRequest, desk: Desk, found: Section) -> HttpRespo
         return _to_clashes(desk, kept.clashes)
     desk.again()
     return _then(request, desk, found)
-
-
-def _op_id(data: QueryDict) -> str:
-    """The id of this page's effect; nonsense is replaced, so that the save is still made."""
-    text = data.get("op_id", "")
-    return text if text.isalnum() and text.isascii() and len(text) <= 40 else "page"
 
 
 def _to_clashes(desk: Desk, clashes: list[int]) -> HttpResponse:
@@ -114,9 +103,9 @@ def _then(request: HttpRequest, desk: Desk, found: Section) -> HttpResponse:
     now: dict[str, Any] = {"report": desk.report, "by": request.user, "now": clock.now()}
     if act in ("add", "row", "remove"):
         table, _, row = about.partition(":")
-        return pages.to_row(desk, found, act, table, row, _op_id(request.POST), now)
+        return pages.to_row(desk, found, act, table, row, autosaving.op_id(request.POST.get("op_id", "")), now)
     if act == "words":
-        _use_words(desk, found, about, _op_id(request.POST), now)
+        _use_words(desk, found, about, autosaving.op_id(request.POST.get("op_id", "")), now)
         return redirect(f"{here}#id_{forms.field_name(about)}")
     if act == "confirm":
         services.confirm(places=pages.carried_places(desk, found, about), **now)
@@ -181,57 +170,27 @@ def take_up(request: HttpRequest, desk: Desk, section_id: str) -> HttpResponse:
 @access.guarded("the visitor of this visit, by desk.at")
 @require_http_methods(["GET", "POST"])
 def autosave(request: HttpRequest, visit_id: int) -> JsonResponse:
-    """GET: a fresh form token for a page that outlived a sign-in. POST: edits as JSON, each with its own answer.
-
-    An edit is {op_id, key, row, base_rev, text} (``text`` a list for several choices). 409 when one clashes or is refused.
-    """
+    """The script of the writing pages (questionnaires/autosave.py)."""
     desk = at(request.user, visit_id)
-    if request.method == "GET":
-        return JsonResponse({"token": get_token(request)})
-    results = [_edit(request, desk, edit) for edit in _edits(request)]
-    well = all(result["state"] == "saved" for result in results)
-    return JsonResponse({"results": results}, status=200 if well else 409)
-
-
-def _edits(request: HttpRequest) -> list[dict[str, Any]]:
-    """The edits of the request; whatever is no edit is left out."""
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError, RawPostDataException):
-        return []
-    edits = body.get("edits") if isinstance(body, dict) else None
-    return [edit for edit in edits if isinstance(edit, dict)][:MAX_EDITS] if isinstance(edits, list) else []
+    return autosaving.answer(request, lambda edit: _edit(request, desk, edit))
 
 
 def _edit(request: HttpRequest, desk: Desk, edit: dict[str, Any]) -> dict[str, Any]:
-    """Save one edit and say what became of it."""
-    op_id, key, row = (plain(str(edit.get(name, ""))) for name in ("op_id", "key", "row"))
-    rev = edit.get("base_rev")
-    place: dict[str, Any] = {"op_id": op_id, "key": key, "row": row}
+    """Save one edit, of an answer or of a recommendation, and say what became of it."""
+    place = autosaving.place_of(edit)
     now: dict[str, Any] = {"report": desk.report, "by": request.user, "now": clock.now()}
-    try:
-        if key.startswith(services.RECOMMENDATION):
-            text = services.save_recommendation(key=key, row=row, value=edit.get("text"), **now)
-            return place | {"state": "saved", "rev": 0, "hash": sha256(text), "text": text}
-        saved, clash = services.save_one(
-            key=key,
-            row=row,
-            value=edit.get("text"),
-            op_id=op_id,
-            base_rev=min(max(rev, 0), 10**9) if isinstance(rev, int) else 0,
-            after=plain(str(edit.get("after", ""))),
-            **now,
+    if not place["key"].startswith(services.RECOMMENDATION):
+        return autosaving.save(
+            desk.schema,
+            edit,
+            lambda **values: services.save_one(**values, **now),
+            lambda clash: desk.url("report_clash", clash),
         )
+    try:
+        text = services.save_recommendation(key=place["key"], row=place["row"], value=edit.get("text"), **now)
     except Refused as refusal:
-        return place | {"state": "refused", "code": refusal.code, "reason": refusal.reason}
-    question = desk.schema.question(key)
-    text = type_of(question).text_form(saved.value) if question else ""
-    told = place | {"state": "saved", "rev": saved.rev, "hash": saved.hash}
-    if question is not None and (edit.get("echo") or question.type == "date"):
-        told["text"] = text
-    if clash is not None:
-        told |= {"state": "clash", "url": desk.url("report_clash", clash)}
-    return told
+        return autosaving.refused(place, refusal)
+    return place | {"state": "saved", "rev": 0, "hash": sha256(text), "text": text}
 
 
 @writing
@@ -245,9 +204,8 @@ def clash(request: HttpRequest, desk: Desk, revision_id: int) -> HttpResponse:
         raise Http404("No such text of yours.")
     again = False
     if request.method == "POST":
-        value = pages.chosen(question, mine, desk.answers.get(mine.key, mine.row), request.POST)
-        rev = request.POST.get("base_rev", "")
-        base = int(rev) if rev.isascii() and rev.isdigit() and len(rev) < 9 else 0
+        value = clashes.chosen(question, mine, desk.answers.get(mine.key, mine.row), request.POST)
+        base = autosaving.number(request.POST.get("base_rev", ""))
         saved = services.settle(
             report=desk.report, clash=mine, value=value, base_rev=base, by=request.user, now=clock.now()
         )
