@@ -26,10 +26,11 @@ def create(
     now: dt.datetime,
     standard: str = "",
     decide_by: dt.date | None = None,
+    act_by: dt.date | None = None,
     told_at: dt.datetime | None = None,
     in_draft: bool = False,
 ) -> Action:
-    """Raise an action at a home; ``decide_by`` is a London date.
+    """Raise an action at a home; ``decide_by`` is a London date, and so is ``act_by``, a last day that the source itself names.
 
     ``told_at`` (aware) is when its owner first heard of it, which may be before now: time limits count from there. The event
     opens the time limit of its source and priority, and ``act_by`` is when that one ends (None without one).
@@ -54,6 +55,7 @@ def create(
             home=home,
             priority=priority,
             source=source,
+            act_by=act_by.isoformat() if act_by else None,
             counts_from=counts_from,
         )
         ends = [each.at for each in running_limits(Action, [action.pk])[action.pk].values()]

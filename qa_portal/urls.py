@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("deadlines.urls")),
     path("", include("actions.urls")),
     path("", include("reg44.urls")),
+    path("", include("reg45.urls")),
 ]
 
 handler400 = "core.errors.bad_request"

@@ -38,6 +38,7 @@ LIMITS: dict[str, tuple[int, str]] = {
     "reg44.external_reports": (1, "month end"),
     "reg45.review_due": (6, "month"),
     "reg45.to_ofsted": (28, "day"),
+    "reg45.action": (6, "month"),
     "homes.control_recorded": (24, "h"),
     "homes.control_spoken": (48, "h"),
     "homes.control_child": (5, "day"),
