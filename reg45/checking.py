@@ -24,18 +24,18 @@ class Gap:
 
 
 def problems(record: Record, today: dt.date) -> list[Gap]:
-    """Everything that is missing or wrong, in the order of the review. ``today`` is a London date."""
+    """Everything that is missing or wrong; of a section that is not marked as completed only that. ``today`` is a London date."""
     schema = definitions.schema_of(record.review.response.version)
     found = []
     if record.review.period_to > today:
         found.append(Gap("The time that the review looks at is not over yet. Wait for its last day, or change that day."))
-    wrong = validate.problems(schema, record.answers, strict=True, today=today)
-    found += [Gap(each.text, each.section) for each in wrong if each.severity == "error"]
-    found += unknown_numbers(record) + unheard(record) + _plan(record, today)
+    done = {each.id for each in schema.sections if record.answers.section_state(each.id).complete}
     for section in schema.sections:
-        if not record.answers.section_state(section.id).complete:
+        if section.id not in done:
             found.append(Gap(f"“{section.title}” is not marked as completed.", section.id))
-    return found
+    wrong = validate.problems(schema, record.answers, True, done, today=today)
+    found += [Gap(each.text, each.section) for each in wrong if each.severity == "error"]
+    return found + unknown_numbers(record) + unheard(record) + _plan(record, today)
 
 
 def unknown_numbers(record: Record) -> list[Gap]:

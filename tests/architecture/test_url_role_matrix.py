@@ -16,14 +16,15 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, path, reverse
 
 from core import access
-from tests.architecture import matrix, matrix_visits
+from tests.architecture import matrix, matrix_reviews, matrix_visits
 from tests.architecture.matrix import Row, widest
 from tests.architecture.world import NOW, World
 from tests.cast import PEOPLE
 from tests.crawling import Door
 
 pytestmark = [pytest.mark.xdist_group("matrix"), pytest.mark.django_db]
-ALL = [*matrix.ROWS, *matrix.ACCOUNTS, *matrix_visits.ROWS]
+PLAIN = [*matrix.ROWS, *matrix_reviews.ROWS]
+ALL = [*PLAIN, *matrix.ACCOUNTS, *matrix_visits.ROWS]
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +100,7 @@ def wrong_answers(world: World, who: str, rows: list[Row]) -> list[str]:
 
 @pytest.mark.parametrize("who", PEOPLE)
 def test_this_person_gets_the_pages_of_their_appointments_and_404_elsewhere(world, who):
-    wrong = wrong_answers(world, who, matrix.ROWS)
+    wrong = wrong_answers(world, who, PLAIN)
     assert not wrong, "\n".join(wrong)
 
 

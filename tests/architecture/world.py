@@ -22,8 +22,10 @@ from questionnaires.services import publish_version
 from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
+from reg45.services import closing
 from tests.cast import Cast, assemble
 from tests.reports import make_report, make_visit
+from tests.reviews import make_review
 
 NOW = dt.datetime(2027, 3, 24, 14, 30, tzinfo=dt.UTC)
 SECRET = dt.datetime(2027, 4, 20, 10, tzinfo=dt.UTC)  # the planned unannounced visit; nothing else is on this day
@@ -133,4 +135,31 @@ def actions(world: World) -> None:
     say_done(action=world.claimed_action, evidence="The lock was changed.", by=world.cast.manager, now=NOW)
 
 
-BUILDERS: list[Callable[[World], None]] = [homes, questionnaires, reports, messages, referrals, deadlines, actions]
+def reviews(world: World) -> None:
+    """A quality of care review wherever one can stand (``review``): of Oak House, but the completed one, which is Elm Lodge's."""
+    cast = world.cast
+    begun = {"sent": (2025, 12), "seen": (2026, 4), "approved": (2026, 9), "drafting": (2027, 3), "completed": (2027, 3)}
+    world.review = {
+        state: make_review(
+            cast,
+            state=state,
+            home=cast.elm if state == "completed" else cast.oak,
+            begun=dt.datetime(year, month, 20, 10, tzinfo=dt.UTC),
+        )
+        for state, (year, month) in begun.items()
+    }
+    closing.write_addendum(
+        review=world.review["sent"], text="One more thing.", reason="It came late.", by=cast.manager, now=NOW
+    )
+
+
+BUILDERS: list[Callable[[World], None]] = [
+    homes,
+    questionnaires,
+    reports,
+    messages,
+    referrals,
+    deadlines,
+    actions,
+    reviews,
+]

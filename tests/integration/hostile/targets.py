@@ -18,7 +18,7 @@ from core.models import Event
 from questionnaires.models import AnswerRevision
 from reg44.models import Report
 from reg44.services import closing, manager, writing
-from tests.architecture import matrix, matrix_visits
+from tests.architecture import matrix, matrix_reviews, matrix_visits
 from tests.architecture.matrix import Post, Row, widest
 from tests.architecture.world import World
 from tests.cast import PEOPLE
@@ -26,7 +26,7 @@ from tests.integration.hostile.pages import Form, Page
 from tests.integration.hostile.poison import MARK
 from tests.reports import make_report, submit_plan
 
-OURS = [*matrix.ROWS, *matrix_visits.ROWS]
+OURS = [*matrix.ROWS, *matrix_reviews.ROWS, *matrix_visits.ROWS]
 ALL = [*OURS, *matrix.ACCOUNTS]
 LEAVES = "account_logout"  # would end the session of the client
 CHAR = models.CharField | models.TextField
