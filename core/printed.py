@@ -73,10 +73,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of the narrow columns; ``below`` are long texts, each with its label, across the whole table."""
+    """The cells of the narrow columns; ``below`` are long texts, each with its label, across the whole table. ``anchor`` names its place."""
 
     cells: tuple[Paragraphs, ...]
     below: tuple[Fact, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A whole document. ``running`` and ``mark`` stand at the head and foot of each page; ``draft`` marks every page."""
+    """A whole document. ``running`` and ``mark`` stand at the head and foot of each page; ``draft`` marks every page.
+
+    ``cites``: “[12]” in a text leads to the row of this anchor (core/citing.py), for the numbers named.
+    """
 
     title: str
     about: Paragraphs
@@ -144,6 +148,7 @@ class Printed:
     chapters: tuple[Chapter, ...]
     draft: bool = False
     subject: str = ""
+    cites: frozenset[int] = frozenset()
 
     def texts(self) -> Iterator[str]:
         """Every text in it, in order: for searching and for the hash of a revision."""

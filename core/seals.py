@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,17 @@ def verify_chain(chain: str) -> list[tuple[int, str]]:
 def chains() -> list[str]:
     """Every chain there is."""
     return list(Seal.objects.order_by("chain").values_list("chain", flat=True).distinct())
+
+
+def short(row: Seal) -> str:
+    """The code that people compare: the first 16 signs of the seal in groups, 7F3A-91C2-…."""
+    code = row.sha256[:16].upper()
+    return "-".join(code[start : start + 4] for start in range(0, 16, 4))
+
+
+Check = Callable[[int | None], tuple[int, list[str]]]
+CHECKS: list[Check] = []
+"""Of each app with sealed records: for one home (its number) or all, how many there are and what is wrong, in words."""
 
 
 Head = tuple[str, int, str]  # chain, position of its last seal, hash of that seal

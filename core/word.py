@@ -7,6 +7,7 @@ import io
 import re
 from typing import Any, Final
 
+from core import citing
 from core.documents import Made
 from core.printed import Answer, Box, Chapter, Fact, Facts, Grid, Heading, Printed, Prose, Signed, right_to_left
 
@@ -155,10 +156,7 @@ class _Writer:
             line.paragraph_format.space_after = Pt(1)
             if index == 0:
                 _field_begin(line, 'TOC \\o "1-2" \\h \\z \\u')
-            link = _element("w:hyperlink", **{"w:anchor": anchor, "w:history": "1"})
-            run = _run(line, text, size=9.5, bold=level == 1)
-            link.append(run._r)
-            line._p.append(link)
+            _link(line, text, anchor, size=9.5, bold=level == 1)
             if index == len(entries) - 1:
                 _field_end(line)
 
@@ -228,7 +226,11 @@ class _Writer:
 
     def _paragraph(self, text: str, style: str = "Normal", into: Any = None) -> Any:
         line = (into or self.file).add_paragraph(style=style)
-        _text(line, text)
+        for words, number in citing.pieces(text, self.printed.cites):
+            if number:
+                _link(line, words, citing.anchor(number))
+            else:
+                _text(line, words)
         return line
 
     def _caption(self, text: str) -> None:
@@ -267,6 +269,8 @@ class _Writer:
         for row in block.rows:
             for index, cell in enumerate(row.cells):
                 _fill(cells[at + index], cell, bold=index == 0)
+            if row.anchor:
+                self._bookmark(cells[at].paragraphs[0], row.anchor)
             at += across
             for fact in row.below:
                 whole = cells[at].merge(cells[at + across - 1])
@@ -335,9 +339,17 @@ def _text(line: Any, text: str) -> Any:
     """Typed words with their line ends; a paragraph of a script from right to left is set that way."""
     run = line.add_run(_clean(text))
     if right_to_left(text):
-        line._p.get_or_add_pPr().append(_element("w:bidi"))
+        if not line._p.xpath("./w:pPr/w:bidi"):
+            line._p.get_or_add_pPr().append(_element("w:bidi"))
         run._r.get_or_add_rPr().append(_element("w:rtl"))
     return run
+
+
+def _link(line: Any, text: str, anchor: str, *, size: float = 0, bold: bool = False) -> None:
+    """Words that lead to a bookmark of the same file."""
+    link = _element("w:hyperlink", **{"w:anchor": anchor, "w:history": "1"})
+    link.append(_run(line, text, size=size, bold=bold)._r)
+    line._p.append(link)
 
 
 def _fill(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("voice.urls")),
     path("", include("records.urls")),
     path("", include("reg44.urls")),
+    path("", include("reg45.urls")),
 ]
 
 handler400 = "core.errors.bad_request"

@@ -15,13 +15,15 @@ class Reg44Config(AppConfig):
         from deadlines import subjects
         from homes.events import INDEPENDENCE_DECLARED
         from records.policy import WINDOWS
-        from reg44 import events, guards, models, panels, selectors  # noqa: F401
-        from reg44.documents import kinds
+        from reg44 import events, evidence, guards, models, panels, selectors  # noqa: F401
+        from reg44.documents import kinds, verification
         from reg44.services import visits
 
         guards.declare()
         kinds.register()
+        verification.register()
         panels.register()
+        evidence.register()
         subjects.belongs(models.Report, lambda report: report.visit)
         subjects.belongs(models.Recommendation, lambda recommendation: recommendation.action)
         subjects.named(models.Visit, selectors.names_of_visits)

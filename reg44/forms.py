@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from core import clock
-from core.forms import Checkbox, DateField, HouseForm, TextField, TimeField
+from core.forms import DateField, HouseForm, TextField, TimeField
+from core.steps import MomentForm, SignForm, VersionForm, at, radios
 from homes.models import Home
 from homes.roles import Role
 from reg44.models import AccuracyComment, Despatch
@@ -17,11 +16,6 @@ from reg44.names_asked import NamesAsked
 
 HIDDEN = forms.HiddenInput
 ANNOUNCED = [("no", "Unannounced: nobody at the home knows the date"), ("yes", "Announced: the home is told the date")]
-
-
-def radios(label: str, choices: Any, **kwargs: Any) -> forms.ChoiceField:
-    """One of a few, as radio buttons without a choice made beforehand."""
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, **kwargs)
 
 
 class DayForm(HouseForm):
@@ -76,24 +70,6 @@ def visitors_of(homes: Any, today: dt.date) -> dict[int, Any]:
 
     rows = Appointment.objects.in_force(today).filter(home__in=homes, role=Role.VISITOR, person__is_active=True)
     return {row.pk: row.person for row in rows.select_related("person")}
-
-
-class MomentForm(HouseForm):
-    """A moment: a day, and a time in London."""
-
-    day = DateField(label="Day")
-    time = TimeField(label="Time")
-
-    def moment(self) -> dt.datetime:
-        """The moment, aware, in UTC."""
-        time: dt.time = self.cleaned_data["time"]
-        return clock.at_london(self.cleaned_data["day"], time.hour, time.minute)
-
-
-def at(moment: dt.datetime) -> dict[str, Any]:
-    """Day and time of a moment in London, to begin a MomentForm with; seconds are cut."""
-    london = clock.london(moment)
-    return {"day": london.date(), "time": london.time().replace(second=0, microsecond=0)}
 
 
 class WhyForm(HouseForm):
@@ -160,17 +136,6 @@ class CommentForm(NamesAsked):
     )
 
 
-class VersionForm(HouseForm):
-    """Only a button, with the version of the report that the page was made from."""
-
-    version = forms.IntegerField(widget=HIDDEN, required=False)
-
-    def seen(self) -> int:
-        """The version that the person looked at; a form that does not say so counts as stale, whatever the version is."""
-        version: int | None = self.cleaned_data["version"]
-        return -1 if version is None else version
-
-
 class AnswerForm(NamesAsked):
     """The manager's answer to one recommendation; a draft may lack parts."""
 
@@ -210,21 +175,6 @@ class DecisionForm(HouseForm):
     reason = TextField(
         label="Why?", lines=3, required=False, help_text="Needed when you decline. The manager reads it."
     )
-
-
-class SignForm(VersionForm):
-    """Two statements to tick, neither ticked beforehand; both are needed."""
-
-    def __init__(self, *args: Any, statements: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.statements = tuple(statements)
-        for name, text in statements.items():
-            messages = {"required": f"Tick to confirm: {text}"}
-            self.fields[f"declare_{name}"] = forms.BooleanField(label=text, error_messages=messages, widget=Checkbox)
-
-    def declared(self) -> list[str]:
-        """The names of the statements that were ticked."""
-        return [name for name in self.statements if self.cleaned_data.get(f"declare_{name}")]
 
 
 class SupervisorForm(NamesAsked):
@@ -267,3 +217,6 @@ class AddendumForm(NamesAsked):
     texts = ("text", "reason")
     text = TextField(label="What do you add?", lines=6)
     reason = TextField(label="Why was it not in the report?", lines=3)
+
+
+__all__ = ["MomentForm", "SignForm", "VersionForm", "at"]

@@ -24,7 +24,7 @@ from core import seals
 from core.models import Seal
 from core.seals import Verdict
 from questionnaires import answers as stored
-from questionnaires import definitions
+from questionnaires import sealed
 from questionnaires.answers import Answers
 from reg44.models import AccuracyComment, Addendum, FollowUp, PlanReturn, Recommendation, Report, Signature
 from reg44.states import SEALED, ReportState
@@ -154,7 +154,7 @@ def payload(record: Record, signature: Signature | None = None) -> dict[str, Any
         "no_comment": report.no_comment,
         "finalised_at": report.finalised_at,
         "draft": seals.digest(seals.canonical(report.draft or {})),
-        "response": _answers(report, record.answers),
+        "response": sealed.payload(report.response, record.answers),
         "recommendations": [_recommendation(row) for row in record.recommendations],
         "follow_ups": [
             [row.recommendation_id, row.row, row.times_carried, row.outcome, row.words, row.answered_at]
@@ -162,23 +162,6 @@ def payload(record: Record, signature: Signature | None = None) -> dict[str, Any
         ],
         "comments": [_comment(row) for row in record.comments],
         "signature": _signature(signature or record.signature(FINAL)),
-    }
-
-
-def _answers(report: Report, answers: Answers) -> dict[str, Any]:
-    """Answers, rows and sections as they stand, with the words of each question that was answered."""
-    version = report.response.version
-    schema = definitions.schema_of(version)
-    asked = {key: question for key, _ in answers.values if (question := schema.question(key)) is not None}
-    return {
-        "version": [schema.key, schema.number, version.sha256, definitions.fingerprint(version)],
-        "wording": {key: question.label for key, question in asked.items()},
-        "answers": [
-            [key, row, item.value, item.rev, item.by_id, item.at, item.carried_from]
-            for (key, row), item in sorted(answers.values.items())
-        ],
-        "rows": answers.table_rows,
-        "sections": {key: [state.complete, state.not_examined_reason] for key, state in answers.states.items()},
     }
 
 
@@ -298,9 +281,3 @@ def _holds(record: Record, purpose: str, words: dict[str, Any], what: str) -> Ve
     if verdict and signature.sha256 != seals.digest(row.canonical):
         return Verdict(False, f"{what}: the signature belongs to other words.")
     return verdict if verdict else Verdict(False, f"{what}: {verdict.reason[0].lower()}{verdict.reason[1:]}")
-
-
-def short(row: Seal) -> str:
-    """The code that people compare: the first 16 signs of the seal in groups, 7F3A-91C2-…."""
-    code = row.sha256[:16].upper()
-    return "-".join(code[start : start + 4] for start in range(0, 16, 4))

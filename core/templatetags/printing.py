@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django import template
+from collections.abc import Collection
 
-from core import printed
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core import citing, printed
 
 register = template.Library()
 
@@ -13,6 +18,16 @@ register = template.Library()
 def direction(text: str) -> str:
     """ "rtl" for a paragraph that begins in a script written from right to left, else "ltr"."""
     return "rtl" if printed.right_to_left(text) else "ltr"
+
+
+@register.filter
+def cited(text: str, known: Collection[int]) -> SafeString:
+    """Typed words with their line ends; a number of evidence that is ``known`` is a link to its row."""
+    drawn = (
+        format_html('<a href="#{}">{}</a>', citing.anchor(number), words) if number else linebreaksbr(words)
+        for words, number in citing.pieces(text, known)
+    )
+    return format_html_join("", "{}", ((each,) for each in drawn))
 
 
 @register.filter

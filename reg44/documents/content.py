@@ -14,13 +14,13 @@ from typing import Any, Final
 from django.conf import settings
 
 from actions.models import Priority
-from core import clock
+from core import clock, genuine, seals
 from core.printed import Answer, Block, Box, Chapter, Column, Fact, Facts, Grid, Heading, Printed, Prose, Row, Signed
 from core.templatetags.portal import day, moment_words
 from questionnaires import answers, definitions, diff, render
+from questionnaires.printed import blocks
 from questionnaires.types.base import paragraphs
 from reg44 import as_sent, sealing
-from reg44.documents import sections, verification
 from reg44.models import PlanReturn, Recommendation, Report
 from reg44.sealing import Record
 
@@ -113,7 +113,7 @@ def _mark(record: Record, draft: bool) -> str:
     if draft:
         return "Draft. The independent person may still change it."
     seal = record.seals.get(sealing.FINAL)
-    return f"Sealed {moment_words(seal.at)}. Code {sealing.short(seal)}" if seal else "Final report"
+    return f"Sealed {moment_words(seal.at)}. Code {seals.short(seal)}" if seal else "Final report"
 
 
 def _cover_facts(record: Record) -> list[Fact]:
@@ -160,7 +160,7 @@ def _answer_chapters(schema: Any, found: answers.Answers) -> list[Chapter]:
     for index, (group, members) in enumerate(groupby(schema.sections, key=lambda section: section.group)):
         inside: list[Block] = []
         for section in members:
-            inside += sections.blocks(schema, by_section.get(section.id, []))
+            inside += blocks(schema, by_section.get(section.id, []))
         title = GROUPS.get(group, group) or "Report"
         chapters.append(Chapter(title, f"c_{index}", tuple(inside), new_page=index == 0))
     return chapters
@@ -344,7 +344,7 @@ def _signatures(record: Record, draft: bool) -> Chapter:
     seal_rows = [
         Fact(
             label,
-            (f"Code {sealing.short(seal)}, sealed {moment_words(seal.at)}", f"Fingerprint (SHA-256) {seal.sha256}"),
+            (f"Code {seals.short(seal)}, sealed {moment_words(seal.at)}", f"Fingerprint (SHA-256) {seal.sha256}"),
         )
         for label, purpose in _sealed_parts(record)
         if (seal := record.seals.get(purpose)) is not None
@@ -352,7 +352,7 @@ def _signatures(record: Record, draft: bool) -> Chapter:
     inside += [
         Box(
             "Is this report genuine?",
-            (f"Go to {verification.address()} and enter the code, or give this file to compare.",),
+            (f"Go to {genuine.address()} and enter the code, or give this file to compare.",),
         ),
         Facts(tuple(seal_rows), "Seals"),
     ]

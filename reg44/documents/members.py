@@ -14,8 +14,9 @@ from django.conf import settings
 from core.printed import Answer, Block, Chapter, Column, Fact, Facts, Grid, Printed, Prose, Row
 from core.templatetags.portal import day, moment_words
 from questionnaires import answers, definitions, render
+from questionnaires.printed import blocks as printed_blocks
 from reg44 import names
-from reg44.documents import content, sections
+from reg44.documents import content
 from reg44.documents.removing import Remover
 from reg44.models import Recommendation, Report
 
@@ -50,7 +51,7 @@ def build(report: Report) -> Printed:
         for node in render.tree(schema, found, render.Mode.PRINT, sections=list(HEADINGS))
         if not isinstance(node, render.TableNode | render.Paragraphs)
     ]
-    inside = [_without(block, remove) for block in sections.blocks(schema, _renamed(nodes))]
+    inside = [_without(block, remove) for block in printed_blocks(schema, _renamed(nodes))]
     month = f"{visit.month:%B %Y}"
     about = Fact("Date of visit", (day(visit.arrived_at) if visit.arrived_at else "",))
     issued = Fact("Issued", (moment_words(report.issued_at),))

@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import access, clock, errors, readings
+from core import access, clock, errors, genuine, readings
 from core.models import Document
 from core.refusal import Refused
-from reg44.documents import kinds, verification
+from reg44.documents import kinds
 from reg44.models import Report
 from reg44.views._page import place
 
@@ -79,9 +79,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     elif upload is not None and (upload.size or 0) > LARGEST_FILE:
         problem = "The file is larger than 25 MB, which no report of ours is. Choose the report’s own file"
     elif upload is not None:
-        found = verification.by_file(upload.read(), user=request.user)
+        found = genuine.by_file(upload.read(), user=request.user)
     elif typed:
-        found = verification.by_code(typed, user=request.user)
+        found = genuine.by_code(typed, user=request.user)
     asked = bool(upload or typed) and not problem
     problems = [{"text": problem, "href": "#file"}] if problem else []
     context = {"found": found, "asked": asked, "typed": typed, "by_file": upload is not None, "problems": problems}

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from accounts.pages import form_methods
-from core import clock, readings
+from core import clock, readings, seals
 from questionnaires import answers as stored
 from questionnaires import definitions, render
 from questionnaires.answers import Answers
@@ -47,7 +47,7 @@ def read(request: HttpRequest, report: Report) -> HttpResponse:
         "words": render.html(nodes, render.Mode.SCREEN),
         "rows": plan_rows(report, request.user, record.recommendations),
         "verdict": sealing.verify(record) if report.sealed or record.seals else None,
-        "code": sealing.short(record.seals[sealing.FINAL]) if sealing.FINAL in record.seals else "",
+        "code": seals.short(record.seals[sealing.FINAL]) if sealing.FINAL in record.seals else "",
         "manager": policy.answers_plan(request.user, report).ok,
     }
     readings.note(report, "read", by=request.user, now=clock.now())

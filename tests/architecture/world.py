@@ -27,12 +27,14 @@ from records.services.returns import send
 from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
+from reg45.services import closing
 from tests import voices
 from tests.cast import Cast, assemble
 from tests.files import PUBLISHED, pdf
 from tests.records import make_record, make_return
 from tests.records import publish as publish_records
 from tests.reports import make_report, make_visit
+from tests.reviews import make_review
 
 NOW = dt.datetime(2027, 3, 24, 14, 30, tzinfo=dt.UTC)
 FILE = Checked("pdf", pdf())
@@ -199,7 +201,31 @@ def documents(world: World) -> None:
     world.document_version = world.home_document.versions.first()
 
 
+def reviews(world: World) -> None:
+    """A quality of care review wherever one can stand (``review``): of Oak House, but the completed one, which is Elm Lodge's."""
+    cast = world.cast
+    begun = {
+        "sent": (2025, 12),
+        "seen": (2026, 4),
+        "approved": (2026, 9),
+        "drafting": (2027, 3),
+        "completed": (2027, 3),
+    }
+    world.review = {
+        state: make_review(
+            cast,
+            state=state,
+            home=cast.elm if state == "completed" else cast.oak,
+            begun=dt.datetime(year, month, 20, 10, tzinfo=dt.UTC),
+        )
+        for state, (year, month) in begun.items()
+    }
+    closing.write_addendum(
+        review=world.review["sent"], text="One more thing.", reason="It came late.", by=cast.manager, now=NOW
+    )
+
+
 BUILDERS: list[Callable[[World], None]] = [
     *(homes, questionnaires, reports, messages, referrals, deadlines, actions),
-    *(inspections, documents, voice, records),
+    *(inspections, documents, voice, records, reviews),
 ]

@@ -42,9 +42,12 @@ class Command(BaseCommand):
             self.stdout.write("".join(f"{chain} {at} {sha256}\n" for chain, at, sha256 in seals.heads()), ending="")
             return
         reports = _to_check(home)
-        if home is not None and not reports and not chains:
+        others = [check(home) for check in seals.CHECKS]
+        count = len(reports) + sum(number for number, _ in others)
+        if home is not None and not count and not chains:
             raise CommandError(f"Home {home} has no sealed report.")
         wrong = [*_reports(reports), *_without_seal(reports), *_orphans(home), *_versions()]
+        wrong += [line for _, lines in others for line in lines]
         for chain in chains:
             wrong += [f"Chain {chain}, seal {position}: {words}" for position, words in seals.verify_chain(chain)]
         if options["against"]:
@@ -53,7 +56,7 @@ class Command(BaseCommand):
             self.stderr.write(line)
         if wrong:
             sys.exit(1)
-        self.stdout.write(f"{len(reports)} sealed reports and {len(chains)} chains: every seal is whole.")
+        self.stdout.write(f"{count} sealed reports and {len(chains)} chains: every seal is whole.")
 
 
 def _to_check(home: int | None) -> list[int]:

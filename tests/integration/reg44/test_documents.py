@@ -12,13 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core import documents, guards, seals, tasks
+from core import documents, genuine, guards, seals, tasks
 from core.documents import Made
 from core.models import Document
 from questionnaires import answers
 from questionnaires.services import bulk_fill, save_answer
 from reg44 import sealing
-from reg44.documents import content, kinds, members, verification
+from reg44.documents import content, kinds, members
 from tests.reports import ARRIVED, make_report, recommend
 
 LATER = ARRIVED + dt.timedelta(days=9)
@@ -132,7 +132,7 @@ def test_the_members_copy_holds_no_initials_and_nothing_from_a_list(cast):
 
 def test_the_code_says_whether_the_seal_is_whole_and_names_no_home_to_strangers(cast, client):
     report = make_report(cast, state="signed_off")
-    code = sealing.short(seals.find(report, sealing.FINAL))
+    code = seals.short(seals.find(report, sealing.FINAL))
     printed = content.build(content.load(report.pk), draft=False)
     assert code in printed.mark
     address = reverse("reg44:verify")
@@ -174,7 +174,7 @@ def test_a_file_is_known_by_its_bytes(cast, client, quick):
     Document.objects.update(kind=kinds.DRAFT, subject_id=draft.pk)
     guards.lay(connection)
     assert "genuine draft" in give(content_)
-    assert verification.by_code("", user=cast.ri) is None
+    assert genuine.by_code("", user=cast.ri) is None
 
 
 def test_printing_asks_the_database_as_often_for_forty_rows_as_for_one(cast):

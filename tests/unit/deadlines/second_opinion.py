@@ -38,6 +38,7 @@ LIMITS: dict[str, tuple[int, str]] = {
     "reg44.external_reports": (1, "month end"),
     "reg45.review_due": (6, "month"),
     "reg45.to_ofsted": (28, "day"),
+    "reg45.action": (6, "month"),
     "inspections.comments": (5, "wd"),
     "inspections.requirement": (20, "wd"),
     "inspections.recommendation": (60, "wd"),

@@ -1,4 +1,4 @@
-"""The answers of a report -> blocks of a printed document. Walks the nodes of the engine, so screen and paper agree."""
+"""Answers -> blocks of a printed document. Walks the nodes of the engine, so screen and paper agree."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Every write on a quality of care review."""
