@@ -56,7 +56,11 @@ def test_a_child_answers_with_large_buttons_one_thing_at_a_time_and_tells_somebo
     page = people.stranger(viewport=PHONE, java_script_enabled=script)
     page.goto(at("answer", token, namespace="voice"))
     expect(page.get_by_text("Call 999")).to_be_visible()
+    if script:
+        sound(page, "voice-child")
     press(page, "Start")
+    if script:
+        sound(page, "voice-question")
     choose(page, "Do you feel safe in this home?", "Never")
     for place in page.locator(".govuk-radios__item, .govuk-button-group button").all():
         assert place.bounding_box()["height"] >= 44

@@ -7,6 +7,7 @@ until the last page is sent.
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,20 +17,22 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import form_methods
 from accounts.throttle import too_many
-from core import clock, errors
+from core import clock
 from core.access import public
 from core.refusal import Refused
 from homes.models import Home
+from questionnaires import definitions
 from questionnaires.definitions import schema_of
 from questionnaires.schema import Questionnaire
 from questionnaires.types import Value
 from voice import forms, getters, services
 from voice.help_now import contacts
-from voice.models import FEWEST, Audience, Invitation, Survey
+from voice.models import FEWEST, Audience, Invitation, Survey, Word
 from voice.services.answering import live, wrong
 
 NETWORK, EACH_LINK = "120/m/ip", "120/m/key"  # many people may sit behind one address of an office, and share one link
 SAID = "said"
+NOT_WRITTEN = {"csrfmiddlewaretoken", "at", "op_id", "back"}
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -40,15 +43,29 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], status
     return answer
 
 
+@cache
+def _keys() -> frozenset[str]:
+    """What the choices of the shipped questions are stored as."""
+    asked = [each for group in Audience.values for each in definitions.load(f"voice_{group}").each_question()]
+    chosen = {choice.key for question in asked for choice in question.choices}
+    return frozenset({*chosen, *Word.Readers.values, *Word.Answer.values})
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """(field, text) of what was written, a single word too; the same whether the link exists or not."""
+    fields = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in NOT_WRITTEN]
+    return [(name, text) for name, text in fields if text.strip() and text not in _keys()]
+
+
 def _often(request: HttpRequest, token: str) -> HttpResponse | None:
     if too_many(request, "voice", NETWORK) or too_many(request, "voice-link", EACH_LINK, key=token):
-        return _answer(request, "voice/often.html", {"typed": errors.typed(request)}, 429)
+        return _answer(request, "voice/often.html", {"typed": _typed(request)}, 429)
     return None
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
     """The same for a wrong, used, ended or closed link, so that guessing teaches nothing; what was typed is handed back."""
-    return _answer(request, "voice/gone.html", {"typed": errors.typed(request)}, 404)
+    return _answer(request, "voice/gone.html", {"typed": _typed(request)}, 404)
 
 
 def _thanks(about: str) -> HttpResponse:

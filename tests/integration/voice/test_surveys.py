@@ -137,6 +137,8 @@ def test_wrong_used_ended_expired_and_closed_links_get_one_and_the_same_page_and
         assert gone(shown), token
         assert gone(sent), token
         assert b"Words that are not lost." in sent.content
+        word = Client().post(at(token), {"at": "3", "op_id": "y", "better": "help", "child_safe": "always"})
+        assert re.findall(rb"&#10;(.*)</textarea>", word.content) == [b"help"], "one word counts, a choice does not"
         assert gone(Client().get(reverse("voice:answer_say", args=[token])))
         pages |= {same(shown.content)}
     assert len(pages) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from core import plain_english
 from questionnaires import definitions
+from tests.architecture.files import ROOT
 from voice.forms import SayForm
 from voice.models import Audience, Word
 
@@ -65,3 +66,14 @@ def test_what_a_child_is_asked_when_it_wants_to_say_something_is_as_plain():
     labels = [*Word.Readers.labels, *Word.Answer.labels]
     labels += [str(text) for field in SayForm.base_fields.values() for text in (field.label, field.help_text) if text]
     assert reading_age(labels) <= SIMPLE
+
+
+@pytest.mark.parametrize("page", ["answer", "say", "thanks", "gone"])
+def test_the_pages_around_the_questions_are_as_plain(page):
+    source = (ROOT / "voice" / "templates" / "voice" / f"{page}.html").read_text()
+    source = re.sub(r"\{%\s*(?:button|details) \"([^\"]*)\".*?%\}", r"<p>\1.</p>", source)
+    source = re.sub(r"\{\{.*?\}\}", "it", re.sub(r"\{%.*?%\}", "", source))
+    pieces = [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in re.split(r"</(?:p|li|h1|h2)>", source)]
+    sentences = [each for piece in pieces for each in re.split(r"(?<=[.!?:])\s+", piece) if re.search("[a-z]{2}", each)]
+    assert len(sentences) > 5
+    assert reading_age(sentences) <= SIMPLE
