@@ -180,13 +180,18 @@ def _text(content: bytes) -> Checked:
     raise Refused("unknown", f"This kind of file is not taken. Choose one of these: {HINT}")
 
 
+def fingerprint(file: Checked) -> str:
+    """The SHA-256 of its bytes."""
+    return hashlib.sha256(file.content).hexdigest()
+
+
 def keep(*, file: Checked, name: str, by: Any, now: dt.datetime) -> StoredFile:
     """Store it. ``name`` is ours, made of the record it belongs to; whatever the file was called is not kept."""
     return StoredFile.objects.create(
         name=f"{slugify(name)[:100] or 'file'}.{file.kind}",
         kind=file.kind,
         size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=fingerprint(file),
         content=file.content,
         by=by,
         at=now,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from actions.models import Action
 from core.evidence import Item
 from homes import access
 from homes.models import Home
@@ -173,11 +174,16 @@ class PointRow:
 
 def points(*, user: Any, inspection: Inspection) -> list[PointRow]:
     """Requirements first; the caller has asked ``policy.reads_whole``. Two queries."""
-    from actions.models import Action
-
     rows = list(inspection.points.select_related("action").order_by("-kind", "number"))
     mine = set(Action.objects.visible_to(user).filter(point__in=rows).values_list("pk", flat=True))
     return [PointRow(row, row.action_id in mine) for row in rows]
+
+
+def open_points(home: Home) -> list[Point]:
+    """What Ofsted asks of the home and nobody has verified yet, the newest inspection first; one query."""
+    closed = (Action.State.CLOSED, Action.State.WITHDRAWN)
+    rows = Point.objects.filter(inspection__home=home, inspection__state=State.FINAL).exclude(action__state__in=closed)
+    return list(rows.select_related("action", "inspection").order_by("-inspection__inspected_on", "-kind", "number"))
 
 
 def names(numbers: set[int]) -> dict[int, str]:

@@ -129,6 +129,7 @@ HOSTILE = {
     "an archive": archive(a=b"x"),
     "an archive behind a picture’s first bytes": b"\xff\xd8\xff" + archive(a=b"x"),
     "a Word file that is a PDF, too": office(types=b"%PDF-1.7" + TYPES),
+    "a Word file with a web page behind it": office() + b"<script>alert(1)</script>",
     "a Word file with a macro": office(members={"word/vbaProject.bin": b"x"}),
     "a Word file that may hold macros": office(types=TYPES.replace(b"wordprocessingml", b"x.macroEnabled.main+xml")),
     "a Word file with a file inside": office(members={"word/embeddings/oleObject1.bin": b"x"}),
