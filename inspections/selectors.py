@@ -18,7 +18,7 @@ from inspections.models import JUDGEMENTS, Findings, Grade, Inspection, Kind, Po
 from inspections.states import State
 
 DRAWN = 8  # inspections in the picture: some years of a home, readable on a telephone
-LEFT, STEP, TOP, ROW, FOOT = 150, 84, 24, 40, 44  # of the picture, in its own units
+LEFT, STEP, TOP, ROW, FOOT = 170, 84, 24, 40, 44  # of the picture, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class Entry:
 
     @property
     def words(self) -> list[str]:
-        """The three judgements, or what was found in place of the first; "" where nothing was judged."""
+        """The three judgements, or what was found in place of the first."""
         found = self.found
         if found is None:
-            return ["", "", ""]
-        return [found.in_words, *(getattr(found, f"get_{name}_display")() for name in JUDGEMENTS[1:])]
+            return ["Not known yet"] * len(JUDGEMENTS)
+        words = [found.in_words, *(getattr(found, f"get_{name}_display")() for name in JUDGEMENTS[1:])]
+        return [each or "Not judged" for each in words]
 
     @property
     def state(self) -> str:
