@@ -135,6 +135,8 @@ def test_the_location_is_reviewed_once_in_each_calendar_year_for_each_building(c
     assert due("location_review")[0] == (dt.date(2027, 12, 31), "met")
     assert due("location_review")[2] == (dt.date(2028, 12, 31), "open")
     assert due("document_review") == [], "the law's limit stands alone"
+    page = cast.client(cast.qa_officer).get(reverse("deadlines:change_limit", args=["homes.location_review"]))
+    assert "the end of the next calendar year" in page.content.decode()
     with pytest.raises(Refused, match="wrong_building"):
         recorded(cast, "gas", TODAY, building=Building.objects.get(home=cast.elm))
 
