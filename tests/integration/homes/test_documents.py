@@ -84,13 +84,13 @@ def test_versions_stay_with_their_files_and_the_responsible_individual_approves_
     assert "By the fire officer." in bad
     manager.post(page, whole | day("checked_on", TODAY) | {"file": SimpleUploadedFile("a.exe", files.pdf())})
     document = StatutoryDocument.objects.get(kind="fire_risk")
-    assert "Approve the fire risk assessment" in ri.get("/").content.decode()
+    assert "Approve a document: Fire risk assessment" in ri.get("/").content.decode()
     first = document.versions.get()
     for who in (cast.manager, cast.service_lead):
         with pytest.raises(Refused):
             services.approve_document(version=first, by=who, now=NOW)
     ri.post(reverse("homes:approve_document", args=[first.pk]))
-    assert "Approve the fire risk assessment" not in ri.get("/").content.decode()
+    assert "Approve a document: Fire risk assessment" not in ri.get("/").content.decode()
     again = {"version": "", "revised": "no", **day("checked_on", TODAY)}
     manager.post(reverse("homes:change_document", args=[document.pk]), again)
     second, first = document.versions.all()
