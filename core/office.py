@@ -23,6 +23,7 @@ ACTS: Final = re.compile(
 OUTSIDE: Final = re.compile(r"<(?:\w+:)?Relationship\b[^>]*\bTargetMode\s*=\s*[\"']External[\"'][^>]*>", re.IGNORECASE)
 LINK: Final = re.compile(r"\bType\s*=\s*[\"'][^\"']*/hyperlink[\"']", re.IGNORECASE)
 MACROS: Final = re.compile(r"macroEnabled|vbaProject", re.IGNORECASE)
+END: Final = b"PK\x05\x06"  # nothing stands behind the record that ends an archive
 PIECE: Final = 64 * 1024
 
 
@@ -70,7 +71,8 @@ def _kind(members: list[zipfile.ZipInfo], content: bytes) -> str:
     climbing = any(".." in name.split("/") or "\\" in name for name in names)
     if len(found) != 1 or "[Content_Types].xml" not in names or not expected or climbing or len(names) != len(members):
         raise Refused("unknown", "The file is an archive, not a Word or Excel file. Choose the files in it one by one.")
-    if b"%PDF-" in content[:1024] or min(member.header_offset for member in members) != 0:
+    alone = min(member.header_offset for member in members) == 0 and content[-22:].startswith(END)
+    if b"%PDF-" in content[:1024] or not alone:
         raise Refused("harmful", "The file can be read as two kinds at once, so it was not taken. Save it as a PDF.")
     return found[0]
 

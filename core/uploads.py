@@ -45,8 +45,7 @@ NOT_WRITTEN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Names of a PDF that stand for something that acts or hides; “#4a” is another way of writing “J”.
 ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 ACTS: Final = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|Rendition)(?![A-Za-z])|/(JS)\s*(?=[(<0-9])")
-STREAM: Final = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
-OBJECTS: Final = re.compile(rb"/ObjStm(.{0,400}?)stream\r?\n(.*?)endstream", re.DOTALL)
+STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 MOST_OBJECTS: Final = 40 * 1024 * 1024  # bytes of all packed objects of one PDF together
 IN_WORDS: Final = {
     b"JavaScript": "a script",
@@ -145,26 +144,41 @@ def _pdf(content: bytes) -> Checked:
         raise _broken("PDF")
     if office.is_archive(content):
         raise _harmful("a second, hidden file behind the PDF")
-    written = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
-    if re.search(rb"/Encrypt(?![A-Za-z])", STREAM.sub(b"", written)):
+    if re.search(rb"/Encrypt(?![A-Za-z])", STREAM.sub(b"", _names(content))):
         raise Refused("unknown", "The PDF has a password or is locked. Save it without the lock and choose it again.")
-    budget = MOST_OBJECTS
-    for found in OBJECTS.finditer(content):
-        unpacked = (
-            office.inflate(found[2], budget) if b"FlateDecode" in found[0][: found.start(2) - found.start()] else None
-        )
-        if unpacked is None:
-            raise Refused(
-                "unknown", "The PDF is packed in a way that cannot be checked. Print it to a PDF and choose that."
-            )
-        budget -= len(unpacked)
-        written += b"\n" + ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), unpacked)
+    written = _names(content) + _packed(content)
     # Two letters can stand in any picture by chance, so they are looked for outside of streams only.
     for place, short in ((written, False), (STREAM.sub(b"", written), True)):
         for acts in ACTS.finditer(place):
             if acts[2] is None or short:
                 raise _harmful(IN_WORDS.get(acts[1] or acts[2], "another file inside"))
     return Checked(Kind.PDF, content)
+
+
+def _names(content: bytes) -> bytes:
+    """The same with every name written plainly."""
+    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
+
+
+def _packed(content: bytes) -> bytes:
+    """What is written in the packed objects of a PDF (they are ordinary); Refused for those that cannot be read here."""
+    pieces, left, count = [], MOST_OBJECTS, 0
+    for found in STREAM.finditer(content):
+        head = _names(content[max(0, found.start() - 1000) : found.start()].rpartition(b" obj")[2])
+        if b"/ObjStm" not in head:
+            continue
+        unpacked = None if b"/Predictor" in head else office.inflate(found[1], left)
+        if unpacked is None and b"/Filter" not in head:
+            unpacked = found[1]
+        if unpacked is None:
+            break
+        count, left = count + 1, left - len(unpacked)
+        pieces.append(_names(unpacked))
+    if count < _names(content).count(b"/ObjStm"):
+        raise Refused(
+            "unknown", "The PDF is packed in a way that cannot be checked. Print it to a PDF and choose that."
+        )
+    return b"\n".join(pieces)
 
 
 def _text(content: bytes) -> Checked:
@@ -180,13 +194,18 @@ def _text(content: bytes) -> Checked:
     raise Refused("unknown", f"This kind of file is not taken. Choose one of these: {HINT}")
 
 
+def fingerprint(file: Checked) -> str:
+    """The SHA-256 of its bytes."""
+    return hashlib.sha256(file.content).hexdigest()
+
+
 def keep(*, file: Checked, name: str, by: Any, now: dt.datetime) -> StoredFile:
     """Store it. ``name`` is ours, made of the record it belongs to; whatever the file was called is not kept."""
     return StoredFile.objects.create(
         name=f"{slugify(name)[:100] or 'file'}.{file.kind}",
         kind=file.kind,
         size=len(file.content),
-        sha256=hashlib.sha256(file.content).hexdigest(),
+        sha256=fingerprint(file),
         content=file.content,
         by=by,
         at=now,

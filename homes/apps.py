@@ -22,8 +22,7 @@ class HomesConfig(AppConfig):
         said = guards.changed(
             "document_id", "number", "label", "revised", "checked_on", "expires_on", "review_by", "note", "file_id", "recorded_at", "recorded_by_id"
         )  # fmt: skip
-        once = " OR ".join(
-            f"(OLD.{name} IS NOT NULL AND ({guards.changed(name)}))" for name in ("approved_at", "sent_on")
-        )
+        approved, sent = guards.changed("approved_at", "approved_by_id"), guards.changed("sent_on")
+        once = f"(OLD.approved_at IS NOT NULL AND ({approved})) OR (OLD.sent_on IS NOT NULL AND ({sent}))"
         guards.guard(models.DocumentVersion, "document_version_update", "UPDATE", f"{said} OR {once}")
         guards.guard(models.DocumentVersion, "document_version_delete", "DELETE")

@@ -46,7 +46,7 @@ def to_approve(user: Any, now: dt.datetime) -> list[Waiting]:
     """Documents that wait for this person's approval."""
     return [
         Waiting(
-            f"Approve the {str(row.document)[0].lower()}{str(row.document)[1:]}",
+            f"Approve a document: {row.document}",
             _page(row.document),
             row.document.home.name,
             status="To approve",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from actions.models import Action
 from core.evidence import Item
 from homes import access
 from homes.models import Home
@@ -17,7 +18,7 @@ from inspections.models import JUDGEMENTS, Findings, Grade, Inspection, Kind, Po
 from inspections.states import State
 
 DRAWN = 8  # inspections in the picture: some years of a home, readable on a telephone
-LEFT, STEP, TOP, ROW, FOOT = 150, 84, 24, 40, 44  # of the picture, in its own units
+LEFT, STEP, TOP, ROW, FOOT = 170, 84, 24, 40, 44  # of the picture, in its own units
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,12 @@ class Entry:
 
     @property
     def words(self) -> list[str]:
-        """The three judgements, or what was found in place of the first; "" where nothing was judged."""
+        """The three judgements, or what was found in place of the first."""
         found = self.found
         if found is None:
-            return ["", "", ""]
-        return [found.in_words, *(getattr(found, f"get_{name}_display")() for name in JUDGEMENTS[1:])]
+            return ["Not known yet"] * len(JUDGEMENTS)
+        words = [found.in_words, *(getattr(found, f"get_{name}_display")() for name in JUDGEMENTS[1:])]
+        return [each or "Not judged" for each in words]
 
     @property
     def state(self) -> str:
@@ -173,11 +175,16 @@ class PointRow:
 
 def points(*, user: Any, inspection: Inspection) -> list[PointRow]:
     """Requirements first; the caller has asked ``policy.reads_whole``. Two queries."""
-    from actions.models import Action
-
     rows = list(inspection.points.select_related("action").order_by("-kind", "number"))
     mine = set(Action.objects.visible_to(user).filter(point__in=rows).values_list("pk", flat=True))
     return [PointRow(row, row.action_id in mine) for row in rows]
+
+
+def open_points(home: Home) -> list[Point]:
+    """What Ofsted asks of the home and nobody has verified yet, the newest inspection first; one query."""
+    closed = (Action.State.CLOSED, Action.State.WITHDRAWN)
+    rows = Point.objects.filter(inspection__home=home, inspection__state=State.FINAL).exclude(action__state__in=closed)
+    return list(rows.select_related("action", "inspection").order_by("-inspection__inspected_on", "-kind", "number"))
 
 
 def names(numbers: set[int]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from core import clock
 from homes.models import Bedroom, Resident, StaffMember, StatutoryDocument
 from homes.selectors import kept_documents, missing_documents
+from inspections.selectors import open_points
 from questionnaires import definitions
 from questionnaires.models import Answer, Row, SectionState
 from reg44.models import Recommendation, Report, Visit
@@ -72,7 +73,7 @@ def brief(*, visit: Visit, now: dt.datetime) -> Briefing:
     return Briefing(
         last=last,
         recommendations=_open(home),
-        ofsted=seen.ofsted(last),
+        ofsted=list(dict.fromkeys([*seen.ofsted(last), *(point.action.text for point in open_points(home))])),
         came=came,
         went=went,
         joined=joined,

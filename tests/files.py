@@ -37,10 +37,10 @@ def pdf(more: bytes = b"", *, end: bytes = b"") -> bytes:
     return b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog " + more + b" >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n" + end
 
 
-def packed_pdf(hidden: bytes, way: bytes = b"/FlateDecode") -> bytes:
+def packed_pdf(hidden: bytes, way: bytes = b"/Filter /FlateDecode", name: bytes = b"/ObjStm") -> bytes:
     """A PDF whose objects are packed, as most are."""
     body = zlib.compress(hidden)
-    head = b"2 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter " + way + b" >>\nstream\n"
+    head = b"2 0 obj\n<< " + way + b" /Type " + name + b" /N 1 /First 4 >>\nstream\n"
     return b"%PDF-1.7\n" + head + body + b"\nendstream\nendobj\n%%EOF\n"
 
 
@@ -120,7 +120,11 @@ HOSTILE = {
     "a PDF with a script": pdf(b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>"),
     "a PDF with a script written another way": pdf(b"/OpenAction << /S /J#61vaScript >>"),
     "a PDF with a packed script": packed_pdf(b"1 0 << /S /JavaScript >>"),
-    "a PDF with objects packed oddly": packed_pdf(b"1 0 << /S /Anything >>", b"/LZWDecode"),
+    "a PDF with objects packed oddly": packed_pdf(b"1 0 << /S /Anything >>", b"/Filter /LZWDecode /Predictor 12"),
+    "a PDF with a packed script far from its name": packed_pdf(
+        b"1 0 << /S /JavaScript >>", b"/Filter /FlateDecode " + b" " * 3000
+    ),
+    "a PDF with a packed script under another name": packed_pdf(b"1 0 << /S /JavaScript >>", name=b"/Obj#53tm"),
     "a PDF that starts a program": pdf(b"/OpenAction << /S /Launch /F (cmd.exe) >>"),
     "a PDF with a file inside": pdf(b"/Names << /EmbeddedFiles 3 0 R >>"),
     "a PDF with a lock": pdf(b"/Encrypt 5 0 R"),
@@ -129,6 +133,7 @@ HOSTILE = {
     "an archive": archive(a=b"x"),
     "an archive behind a picture’s first bytes": b"\xff\xd8\xff" + archive(a=b"x"),
     "a Word file that is a PDF, too": office(types=b"%PDF-1.7" + TYPES),
+    "a Word file with a web page behind it": office() + b"<script>alert(1)</script>",
     "a Word file with a macro": office(members={"word/vbaProject.bin": b"x"}),
     "a Word file that may hold macros": office(types=TYPES.replace(b"wordprocessingml", b"x.macroEnabled.main+xml")),
     "a Word file with a file inside": office(members={"word/embeddings/oleObject1.bin": b"x"}),

@@ -51,7 +51,9 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     homes = {plan.key: _home(plan, authorities, begun, now) for plan in HOMES}
     say(f"{len(PEOPLE)} people and their appointments")
     people = _people(homes, authorities, begun, now)
-    say("Inspections by Ofsted")
+    say("Documents and checks; inspections by Ofsted")
+    for plan in HOMES:
+        documents.record(homes[plan.key], plan.documents, office_of(plan.key, people), begun, now)
     inspecting.record(homes, people, begun, now)
     count = _visits(homes, people, timetable.year(today, months), today, now, say)
     say("Surveys, and what children say")
@@ -109,7 +111,6 @@ def _home(plan: HomePlan, authorities: dict[str, LocalAuthority], begun: dt.date
         )
         if worker.left is not None:
             services.staff_member_left(member=member, left_on=clock.add_months(begun, -worker.left), by=None, now=now)
-    documents.record(home, plan.documents, begun, now)
     return home
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from core import clock, uploads
 from core.events import emit
+from core.models import StoredFile
 from core.refusal import Refused
 from core.texts import for_column
 from core.uploads import Checked
@@ -66,9 +67,13 @@ def record_document(
     if last is not None and last.checked_on is not None and day < last.checked_on:
         raise Refused("older", f"A later one, of {last.checked_on:%-d %B %Y}, is recorded already. Check the date.")
     usual = review_by or (documents_due.next_review(kind, day) if kind in documents_due.KINDS else None)
+    again = min((each for each in (expires_on, usual) if each), default=None)
+    said = (version.strip() or (last.label if last else ""), day, expires_on, again, note.strip(), revised)
+    if last is not None and _same(last, said, file, by, now):
+        return document
     document.version = version.strip() or (last.label if last and not revised else "")
     document.checked_on, document.note, document.ended_why = day, note.strip(), ""
-    document.review_by = min((each for each in (expires_on, usual) if each), default=None)
+    document.review_by = again
     check(document)
     save(document, by=by, now=now)
     name = f"{document} {home.name} {day}"
@@ -104,6 +109,18 @@ def record_document(
         counts_from=_moment(day, now),
     )
     return document
+
+
+AT_ONCE = dt.timedelta(minutes=10)
+
+
+def _same(last: DocumentVersion, said: tuple[Any, ...], file: Checked | None, by: Any, now: dt.datetime) -> bool:
+    """Whether the button was pressed twice: the same person said the same a moment ago."""
+    stands = (last.label, last.checked_on, last.expires_on, last.review_by, last.note, last.revised)
+    if by is None or last.recorded_by_id != by.pk or now - last.recorded_at > AT_ONCE or said != stands:
+        return False
+    kept = StoredFile.objects.filter(pk=last.file_id).values_list("sha256", flat=True).first() if last.file_id else None
+    return file is None or kept == uploads.fingerprint(file)
 
 
 def _newest(document: StatutoryDocument) -> DocumentVersion | None:

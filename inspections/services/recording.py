@@ -147,6 +147,9 @@ def raise_point(
     text = within(text, TEXT_LONGEST, "What Ofsted asks for")
     if not text:
         raise Refused("no_text", "Write what Ofsted asks for, in the words of the report.")
+    standing = row.points.filter(kind=kind, action__text=text).first()
+    if standing is not None:
+        return standing  # a second press of the button
     last = row.points.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
     action = action_services.create(
         home=row.home,
@@ -173,6 +176,9 @@ def circulate(*, inspection: Inspection, to: str, sent_on: dt.date, by: Any, now
     if not to:
         raise Refused("no_text", "Write to whom the report went.")
     _between(row.final_received_on, sent_on, now, "The day it was sent", "the final report")
+    standing = row.circulations.filter(to=to, sent_on=sent_on).first()
+    if standing is not None:
+        return standing
     made = Circulation.objects.create(inspection=row, to=to, sent_on=sent_on, recorded_at=now, recorded_by=by)
     emit(events.CIRCULATED, row, by=by, now=now, home=row.home, to=to)
     return made

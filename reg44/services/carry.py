@@ -16,6 +16,7 @@ from core import clock
 from homes import documents_due, people
 from homes.models import Bedroom, Building, Home, Resident, StaffMember, StatutoryDocument
 from homes.roles import Role
+from inspections.selectors import open_points
 from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
@@ -73,6 +74,7 @@ def fill(*, report: Report, by: Any, now: dt.datetime) -> None:
         Bundle(RECORD, rows=recorded.rows(home, report.period_from, day)),
         _consents(living, before),
         *_last_report(last, before, known),
+        _ofsted(home, before),
     ]
     for bundle in bundles:
         bundle.write(report, schema, by, now)
@@ -171,6 +173,17 @@ def _consents(living: list[Resident], before: Answers) -> Bundle:
             cells["authority_consent"] = before.get("consents.authority_consent", row)
             cells["authority_date"] = before.get("consents.authority_date", row)
         found.rows.append(("consents", cells))
+    return found
+
+
+def _ofsted(home: Home, before: Answers) -> Bundle:
+    """What Ofsted asks of the home and is not verified as done, where the last report does not speak of it already."""
+    told = {str(before.get("ofsted_actions.action", row)).strip() for row in before.rows("ofsted_actions")}
+    found = Bundle(RECORD)
+    for point in open_points(home):
+        if point.action.text.strip() not in told:
+            due = clock.today(point.action.act_by).isoformat() if point.action.act_by else ""
+            found.rows.append(("ofsted_actions", {"action": point.action.text, "kind": point.kind, "due": due}))
     return found
 
 

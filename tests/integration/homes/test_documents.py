@@ -84,13 +84,13 @@ def test_versions_stay_with_their_files_and_the_responsible_individual_approves_
     assert "By the fire officer." in bad
     manager.post(page, whole | day("checked_on", TODAY) | {"file": SimpleUploadedFile("a.exe", files.pdf())})
     document = StatutoryDocument.objects.get(kind="fire_risk")
-    assert "Approve the fire risk assessment" in ri.get("/").content.decode()
+    assert "Approve a document: Fire risk assessment" in ri.get("/").content.decode()
     first = document.versions.get()
     for who in (cast.manager, cast.service_lead):
         with pytest.raises(Refused):
             services.approve_document(version=first, by=who, now=NOW)
     ri.post(reverse("homes:approve_document", args=[first.pk]))
-    assert "Approve the fire risk assessment" not in ri.get("/").content.decode()
+    assert "Approve a document: Fire risk assessment" not in ri.get("/").content.decode()
     again = {"version": "", "revised": "no", **day("checked_on", TODAY)}
     manager.post(reverse("homes:change_document", args=[document.pk]), again)
     second, first = document.versions.all()
@@ -135,6 +135,8 @@ def test_the_location_is_reviewed_once_in_each_calendar_year_for_each_building(c
     assert due("location_review")[0] == (dt.date(2027, 12, 31), "met")
     assert due("location_review")[2] == (dt.date(2028, 12, 31), "open")
     assert due("document_review") == [], "the law's limit stands alone"
+    page = cast.client(cast.qa_officer).get(reverse("deadlines:change_limit", args=["homes.location_review"]))
+    assert "the end of the next calendar year" in page.content.decode()
     with pytest.raises(Refused, match="wrong_building"):
         recorded(cast, "gas", TODAY, building=Building.objects.get(home=cast.elm))
 

@@ -15,7 +15,11 @@ from core.refusal import Refused
 from deadlines.models import Obligation
 from inspections import services
 from inspections.models import JUDGEMENTS, Inspection, PublishedInspection
+from questionnaires import answers
+from reg44.briefing import brief
+from reg44.services import visits
 from tests import files
+from tests.reports import make_visit, publish
 
 NOW = dt.datetime(2027, 3, 24, 14, 30, tzinfo=dt.UTC)
 GOOD = {"overall": "good", "protection": "good", "leadership": "outstanding"}
@@ -188,6 +192,18 @@ def test_one_step_is_recorded_once_and_a_mistake_is_taken_back_with_its_limit(ca
     assert Obligation.objects.get(rule="inspections.comments").state == Obligation.State.CANCELLED
     assert cast.client(cast.deputy).get(at("inspection", row)).status_code == 404
     assert recorded(cast).pk != row.pk
+
+
+def test_the_visitor_finds_what_ofsted_asks_for_in_the_briefing_and_in_the_report(cast):
+    services.raise_point(inspection=final(cast), kind="requirement", text="Mend the gate.", by=None, now=NOW)
+    publish()
+    visit = make_visit(cast, arrives=NOW)
+    assert brief(visit=visit, now=NOW).ofsted == ["Mend the gate."]
+    report = visits.arrive(visit=visit, arrived_at=NOW, by=cast.visitor, now=NOW)
+    found = answers.load(report.response)
+    [row] = found.rows("ofsted_actions")
+    cells = {name: found.get(f"ofsted_actions.{name}", row) for name in ("action", "kind", "due")}
+    assert cells == {"action": "Mend the gate.", "kind": "requirement", "due": "2027-04-23"}
 
 
 def test_a_review_gathers_final_reports_of_its_period_with_what_they_ask_for(cast):
