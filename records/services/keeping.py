@@ -45,11 +45,16 @@ def begin(
 ) -> Record:
     """Begin a record; its time limits count from when it happened or, for a notification, became known (aware moments).
 
-    Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff, no_matter, about_you, no_version.
+    The same beginning sent twice is one record. Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff,
+    no_matter, about_you, no_version.
     """
     row = KINDS[kind]
     with transaction.atomic():
         policy.begins(by, home, row).demand()
+        home = Home.objects.select_for_update(of=("self",)).get(pk=home.pk)
+        same = {"kind": kind, "matter": matter, "resident": resident, "happened_at": happened_at, "begun_by": by}
+        if twice := Record.objects.filter(home=home, state=Record.State.BEGUN, **same).first():
+            return twice
         record = Record(
             home=home,
             kind=kind,
@@ -159,6 +164,8 @@ def correct_head(
             changed=changed,
             **_clock(held),
         )
+        if after["exempt"] and not before["exempt"]:
+            emit(events.EXEMPTED, held, by=by, now=now, home=held.home)
     return held
 
 
