@@ -358,7 +358,9 @@ def test_autosave_answers_every_body(field, kind):
     for body in BODIES:
         with undone():
             assert autosave(field, body, kind).status_code in (200, 400, 409), body[:60]
-            assert ask(field.client("home_staff"), "POST", of_record, body, kind)[0].status_code in (200, 400, 409), body
+            assert ask(field.client("home_staff"), "POST", of_record, body, kind)[0].status_code in (200, 400, 409), (
+                body
+            )
 
 
 # -- passkeys ----------------------------------------------------------------------------------------------------------------
