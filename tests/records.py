@@ -6,6 +6,7 @@ import datetime as dt
 from functools import cache
 from typing import Any
 
+import questionnaires.services as engine
 from core import clock
 from homes.models import StaffMember
 from questionnaires import answers as stored
@@ -52,8 +53,11 @@ def fill(owner: Record | MonthlyReturn, *, by: Any, now: dt.datetime, **given: s
             value = given.get(block.key) or (answer(block) if not answers.get(block.key) else "")
             if value and (block.key in given or sight.shown(block)):
                 cells.append((block.key, "", value))
-    revs = {(key, ""): answers.rev(key) for key, _, _ in cells}
-    writing.save_page(owner=owner, cells=cells, revs=revs, op_id=f"fill{now.timestamp():.0f}", by=by, now=now)
+    new = [cell for cell in cells if answers.stored(cell[0]) is None]
+    engine.bulk_fill(response=owner.response, answers=new, by=by, now=now)
+    changed = [cell for cell in cells if cell not in new]
+    revs = {(key, ""): answers.rev(key) for key, _, _ in changed}
+    writing.save_page(owner=owner, cells=changed, revs=revs, op_id=f"fill{now.timestamp():.0f}", by=by, now=now)
 
 
 def make_record(
