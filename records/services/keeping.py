@@ -160,7 +160,7 @@ def correct_head(
             by=by,
             now=now,
             home=held.home,
-            reason=reason or "it was not complete",
+            reason=reason or held.correcting_why or "it was not complete",
             changed=changed,
             **_clock(held),
         )
