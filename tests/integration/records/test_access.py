@@ -8,13 +8,17 @@ from hashlib import sha256
 import pytest
 from django.urls import reverse
 
+from core import evidence
+from core.models import Message
 from core.refusal import Refused
 from questionnaires.answers import load
+from records.counting import from_records
 from records.models import Record
 from records.sampling import draw
 from records.services import steps
 from reg44.models import Report
 from reg44.services import visits
+from reg44.services.recorded import rows
 from reg44.views.sampling import seed_of
 from tests.records import make_record, publish
 from tests.reports import make_report, make_visit
@@ -38,6 +42,7 @@ def seen(person) -> set[int]:
 
 def test_whoever_is_complained_about_never_sees_the_complaint_nor_judges_it_and_the_supervisor_can(cast):
     complaint = make_record(cast, "complaint", at=AT, by=cast.home_staff, subjects=[cast.manager])
+    assert [note.to for note in Message.objects.filter(code="records.complaint")] == [cast.ri]
     assert seen(cast.manager) == set()
     assert seen(cast.deputy) == seen(cast.home_staff) == seen(cast.ri) == {complaint.pk}
     boss = cast.client(cast.manager)
@@ -51,6 +56,10 @@ def test_whoever_is_complained_about_never_sees_the_complaint_nor_judges_it_and_
     with pytest.raises(Refused):
         steps.take(by=cast.manager, **outcome)
     steps.take(by=cast.ri, answers={"no_reprisal": True}, **outcome)
+    day = AT.date()
+    assert evidence.gather(cast.oak, day, day)["records"] == []
+    assert from_records(cast.oak, day.replace(day=1))["complaints"] == 0
+    assert rows(cast.oak, day, day) == []
     page = cast.client(cast.deputy).get(reverse("records:record", args=[complaint.pk])).content.decode()
     assert "Nobody was treated worse for complaining: yes" in page
 
