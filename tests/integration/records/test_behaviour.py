@@ -139,7 +139,8 @@ def test_a_correction_is_a_new_version_with_its_reason_and_the_signature_stays_w
     assert "To be signed" in page
     assert "The place was wrong." in page
     old = boss.get(reverse("records:revision", args=[record.pk, 1])).content.decode()
-    assert "First words." in old
+    assert "<del>First words. </del>" in old
+    assert "<ins>Other words. </ins>" in old
     assert AnswerRevision.objects.filter(response=record.response, key="behaviour").count() == 2
     steps.take(
         record=record, code="signed", at=AT + HOUR, words="Again.", answers=SIGNED, by=cast.manager, now=AT + HOUR
