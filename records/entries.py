@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import evidence
 from core.registry import Panel, Waiting, home_panels, links, work
+from deadlines.selectors import running_limits
 from homes import access
 from records import gathering, models, policy
 
@@ -38,16 +39,16 @@ def begun(user: Any, now: dt.datetime) -> list[Waiting]:
     """Records that this person began and has not completed; time limits of the home's managers stand in the list already."""
     if not access.holds_any(user, *policy.WRITES):
         return []
-    rows = models.Record.objects.visible_to(user).filter(begun_by=user, state__in=("begun", "correcting"))
-    return [
-        Waiting(
-            f"Complete {str(each).lower()}",
-            reverse("records:record", args=[each.pk]),
-            each.home.name,
-            status="Being written",
-        )
-        for each in rows.select_related("home").order_by("begun_at")[:12]
-    ]
+    mine = models.Record.objects.visible_to(user).filter(begun_by=user, state__in=("begun", "correcting"))
+    rows = list(mine.select_related("home").order_by("begun_at")[:12])
+    running = running_limits(models.Record, [each.pk for each in rows], user=user) if rows else {}
+    found = []
+    for each in rows:
+        address, words = reverse("records:record", args=[each.pk]), f"Complete {str(each).lower()}"
+        limit = running.get(each.pk, {}).get("records.control_recorded")
+        due, number = (limit.at, limit.number) if limit else (None, None)
+        found.append(Waiting(words, address, each.home.name, due, number, each.get_state_display()))
+    return found
 
 
 def of_home(user: Any, now: dt.datetime, *, home: Any) -> Panel | None:

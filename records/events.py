@@ -4,6 +4,7 @@ from core.events import declare
 
 BEGUN = declare("records.begun", "began the record")
 HEAD_CORRECTED = declare("records.head_corrected", "corrected the head of the record: {reason}")
+EXEMPTED = declare("records.exempted", "noted that the child’s plan sets this restraint out (regulation 35(4))")
 KEPT = declare("records.kept", "completed the record")
 WITHDRAWN = declare("records.withdrawn", "marked the record as begun by mistake: {reason}")
 CORRECTING = declare("records.correcting", "opened the record to correct it: {reason}")

@@ -28,6 +28,17 @@ class RecordQuerySet(models.QuerySet["Record"]):
         """Those that count: completed at least once."""
         return self.filter(state__in=(Record.State.KEPT, Record.State.CORRECTING))
 
+    def not_about(self, people: Any = None) -> RecordQuerySet:
+        """Without complaints and allegations about any of these people, or about anybody who signs in here when none are named.
+
+        What the people concerned read or write (a return, a report, a review) must not even show that there is one (regulation 39(2)).
+        """
+        named = Record.subjects.through.objects.all()
+        if people is not None:
+            named = named.filter(user__in=[each.pk for each in people])
+        hidden = [key for key, kind in KINDS.items() if kind.hides]
+        return self.exclude(kind__in=hidden, pk__in=named.values("record"))
+
 
 class Record(models.Model):
     """One record of one home: about one child where it is about a child. Each completed version of its words is a ``Revision``."""

@@ -166,7 +166,7 @@ class Trend:
         return any(bar.number is not None for bar in self.bars)
 
 
-WIDTH, HIGHEST = 20, 80  # of one month in the picture, and of its highest bar
+WIDTH, HIGHEST, LOWEST = 20, 80, 2  # of one month in the picture, its highest bar, and the bar of a nought
 
 
 def trends(*, user: Any, home: Home, now: dt.datetime) -> list[tuple[str, list[Trend]]]:
@@ -195,7 +195,7 @@ def _trend(
     most = max((number for _, number in known), default=Decimal(0))
     bars = []
     for place, (month, number) in enumerate(line):
-        height = int(HIGHEST * number / most) if number and most else 0
+        height = max(LOWEST, int(HIGHEST * number / most)) if number and most else LOWEST
         bars.append(Bar(month, number, place * WIDTH, HIGHEST - height, height))
     if not known:
         return Trend(key, title, means, unit, decimals, bars, "No return with this number was sent.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F
 
 from questionnaires import answers as stored
 from questionnaires.answers import Answers
+from questionnaires.schema import Questionnaire
+from questionnaires.types import type_of
 from records.models import Record, Revision
 
 
@@ -23,3 +26,23 @@ def current(records: Iterable[Record]) -> dict[int, Answers]:
 def of_revision(revision: Revision) -> tuple[dict[str, Any], Answers]:
     """Head and words of one version."""
     return revision.content["head"], stored.from_frozen(revision.content["words"])
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One answer that a later version says otherwise; the paragraphs of both."""
+
+    label: str
+    before: list[str]
+    after: list[str]
+
+
+def changes(schema: Questionnaire, before: Answers, after: Answers) -> list[Change]:
+    """What the later words say otherwise, in the order of the questions."""
+    found = []
+    for question in schema.each_question():
+        kind = type_of(question)
+        old, new = before.get(question.full_key), after.get(question.full_key)
+        if not kind.same(old, new):
+            found.append(Change(question.label, kind.show(question, old), kind.show(question, new)))
+    return found

@@ -45,11 +45,16 @@ def begin(
 ) -> Record:
     """Begin a record; its time limits count from when it happened or, for a notification, became known (aware moments).
 
-    Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff, no_matter, about_you, no_version.
+    The same beginning sent twice is one record. Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff,
+    no_matter, about_you, no_version.
     """
     row = KINDS[kind]
     with transaction.atomic():
         policy.begins(by, home, row).demand()
+        home = Home.objects.select_for_update(of=("self",)).get(pk=home.pk)
+        same = {"kind": kind, "matter": matter, "resident": resident, "happened_at": happened_at, "begun_by": by}
+        if twice := Record.objects.filter(home=home, state=Record.State.BEGUN, **same).first():
+            return twice
         record = Record(
             home=home,
             kind=kind,
@@ -155,10 +160,12 @@ def correct_head(
             by=by,
             now=now,
             home=held.home,
-            reason=reason or "it was not complete",
+            reason=reason or held.correcting_why or "it was not complete",
             changed=changed,
             **_clock(held),
         )
+        if after["exempt"] and not before["exempt"]:
+            emit(events.EXEMPTED, held, by=by, now=now, home=held.home)
     return held
 
 
@@ -196,7 +203,7 @@ def keep(*, record: Record, by: Any, now: dt.datetime) -> Record:
         save(held, by, now)
         code = events.KEPT if first else events.CORRECTED
         emit(code, held, by=by, now=now, home=held.home, kind=held.kind, number=held.last_revision, reason=reason)
-        if first and held.kind_of.matter:
+        if first:
             _tell_supervisor(held, by, now)
     return held
 
@@ -216,15 +223,39 @@ def _revise(record: Record, reason: str, by: Any, now: dt.datetime) -> Revision:
     )
 
 
+NOTICES = {
+    "notification": (
+        "a notification under regulation 40",
+        "The home has recorded a serious event that regulation 40 says must be notified. Sign in to read it.",
+    ),
+    "complaint": ("a complaint for you", "A complaint is about somebody who manages the home. Sign in to read it."),
+    "allegation": (
+        "an allegation for you",
+        "An allegation is about somebody who manages the home. Sign in to read it.",
+    ),
+}
+
+
 def _tell_supervisor(record: Record, by: Any, now: dt.datetime) -> None:
-    """The responsible individual hears of each notification (council’s process 6.2)."""
+    """The responsible individual hears of each notification (council’s process 6.2), and of what no manager may look into alone.
+
+    Whoever it is about hears nothing.
+    """
+    concerned, today = set(record.subjects.values_list("pk", flat=True)), clock.today(now)
+    if record.kind not in NOTICES:
+        return
+    managers = {each.pk for each in people.holders(record.home, *people.MANAGERS, on=today)}
+    if record.kind_of.hides and not managers & concerned:
+        return
+    subject, body = NOTICES[record.kind]
+    told = people.holders(record.home, Role.RESPONSIBLE_INDIVIDUAL, on=today)
     people.tell(
-        people.holders(record.home, Role.RESPONSIBLE_INDIVIDUAL, on=clock.today(now)),
+        [each for each in told if each.pk not in concerned],
         home=record.home,
-        code="records.notification",
-        key=f"records.notification:{record.pk}",
-        subject=f"{record.home.name}: a notification under regulation 40",
-        body="The home has recorded a serious event that regulation 40 says must be notified. Sign in to read it.",
+        code=f"records.{record.kind}",
+        key=f"records.{record.kind}:{record.pk}",
+        subject=f"{record.home.name}: {subject}",
+        body=body,
         link=reverse("records:record", args=[record.pk]),
         now=now,
         but=by,

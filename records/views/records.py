@@ -26,7 +26,7 @@ from records.desk import Desk
 from records.kinds import KINDS
 from records.models import Record
 from records.services import keeping, steps
-from records.words import current, of_revision
+from records.words import changes, current, of_revision
 
 READS = (
     "manager, deputy and staff of the home; responsible individual, QA officer, service lead; the visitor in the visit"
@@ -150,10 +150,13 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """An earlier version of a record, as it was completed then."""
     row = getters.revision(request.user, pk, number)
     head_then, words = of_revision(row)
+    following = row.record.revisions.filter(number=number + 1).select_related("by").first()
     schema = definitions.schema_of(row.record.response.version)
     context = {
         "row": row,
         "record": row.record,
+        "next": following,
+        "changes": changes(schema, words, of_revision(following)[1]) if following else [],
         "head": head_then,
         "happened": dt.datetime.fromisoformat(head_then["happened_at"]),
         "words": render.html(render.tree(schema, words, render.Mode.SCREEN), render.Mode.SCREEN),

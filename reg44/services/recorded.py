@@ -1,6 +1,7 @@
 """What the home recorded itself in the period of a report, as rows of the report's lists; the visitor confirms or changes each (A10).
 
-Of each record its last completed version counts. Where the home recorded nothing, nothing is filled in: the visitor asks.
+Of each record its last completed version counts. Where the home recorded nothing, nothing is filled in: the visitor asks. A complaint or
+allegation about somebody who may read the report is not filled in either (regulation 39(2)): the visitor reads it in the home's records.
 """
 
 from __future__ import annotations
@@ -21,7 +22,11 @@ Cells = dict[str, object]
 def rows(home: Any, since: dt.date, until: dt.date) -> list[tuple[str, Cells]]:
     """(list of the report, its cells) of every record of the days from ``since`` to ``until``, both included; four queries."""
     after = clock.at_london(until + DAY)
-    found = Record.objects.kept().filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=after)
+    found = (
+        Record.objects.kept()
+        .not_about()
+        .filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=after)
+    )
     kept = list(found.select_related("resident").prefetch_related("steps").order_by("happened_at", "pk"))
     words = current(kept)
     return [

@@ -284,7 +284,7 @@ def test_every_address_that_takes_a_post_is_attacked(field):
     assert len(list(filter(None, fields.values()))) >= 30
     assert fields["reg44:report_names_replace"] == ["instead"]  # these two have a form only where a name was found
     assert fields["reg44:report_names_harmless"] == ["reason"]
-    reached = {target.name for target in field.targets} | {"reg44:report_autosave"}
+    reached = {target.name for target in field.targets} | {"reg44:report_autosave", "records:autosave"}
     missed = []
     for row in OURS:
         if row.name not in reached and row.who():
@@ -355,9 +355,13 @@ BODIES = [
     "kind", ["application/json", "application/json; charset=utf-16", poison.FORM, poison.PARTS, "text/plain", ""]
 )
 def test_autosave_answers_every_body(field, kind):
+    of_record = reverse("records:autosave", args=[field.world.begun_record.response_id])
     for body in BODIES:
         with undone():
             assert autosave(field, body, kind).status_code in (200, 400, 409), body[:60]
+            assert ask(field.client("home_staff"), "POST", of_record, body, kind)[0].status_code in (200, 400, 409), (
+                body
+            )
 
 
 # -- passkeys ----------------------------------------------------------------------------------------------------------------

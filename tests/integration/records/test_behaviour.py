@@ -43,7 +43,8 @@ def test_a_worker_writes_a_restraint_down_page_by_page_and_the_limits_count_from
     worker = cast.client(cast.home_staff)
     used_by = StaffMember.objects.filter(home=cast.oak).first()
     head = at(AT) | {"resident": cast.residents[0].pk, "staff": [used_by.pk], "exempt": "no"}
-    response = worker.post(reverse("records:begin", args=[cast.oak.pk, "restraint"]), head)
+    for _ in range(2):  # pressed twice
+        response = worker.post(reverse("records:begin", args=[cast.oak.pk, "restraint"]), head)
     record = Record.objects.get()
     assert response.headers["Location"] == reverse("records:section", args=[record.response_id, "happened"])
     assert {name: due - AT for name, (_, due) in limits(record).items() if name != "control_child"} == {
@@ -138,7 +139,8 @@ def test_a_correction_is_a_new_version_with_its_reason_and_the_signature_stays_w
     assert "To be signed" in page
     assert "The place was wrong." in page
     old = boss.get(reverse("records:revision", args=[record.pk, 1])).content.decode()
-    assert "First words." in old
+    assert "<del>First words. </del>" in old
+    assert "<ins>Other words. </ins>" in old
     assert AnswerRevision.objects.filter(response=record.response, key="behaviour").count() == 2
     steps.take(
         record=record, code="signed", at=AT + HOUR, words="Again.", answers=SIGNED, by=cast.manager, now=AT + HOUR
@@ -173,6 +175,10 @@ def test_a_corrected_time_moves_the_limits_and_needs_a_reason(cast):
 def test_routine_restraint_of_a_plan_and_a_record_begun_by_mistake_have_no_limits(cast):
     exempt = make_record(cast, "restraint", at=AT, exempt=True)
     assert limits(exempt) == {}
+    noted = make_record(cast, "restraint", at=AT, resident=cast.residents[1])
+    head = {"resident": cast.residents[1], "staff": list(noted.staff.all()), "reason": "It stands in the plan."}
+    keeping.correct_head(record=noted, happened_at=AT, exempt=True, by=cast.manager, now=AT + HOUR, **head)
+    assert {state for state, _ in limits(noted).values()} == {"met", "cancelled"}
     mistake = make_record(cast, at=AT, keep=False, by=cast.home_staff)
     with pytest.raises(Refused):
         keeping.withdraw(record=mistake, reason="Twice.", by=cast.home_staff, now=AT + HOUR)

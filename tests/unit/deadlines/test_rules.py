@@ -23,6 +23,12 @@ REQUIRED = [
     "reg44.refer_to_ri",
     "reg45.review_due",
     "reg45.to_ofsted",
+    "records.control_recorded",
+    "records.control_spoken",
+    "records.control_child",
+    "records.return_interview",
+    "records.notification",
+    "records.monthly_return",
 ]
 GOOD = """
 - id: area.first

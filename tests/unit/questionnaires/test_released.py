@@ -7,6 +7,14 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 RELEASED = {
+    "records/definitions/allegation_record.v1.yaml": "58f9d0f90d3c87dbe6d436d9a527b62b86145d41e320b22ab061f8de849117b8",
+    "records/definitions/behaviour_record.v1.yaml": "c86133787f951a4676dfab28d2a59f8f53dc8a9cd912004d852992a95f595b28",
+    "records/definitions/complaint_record.v1.yaml": "2bc6e7f70a3b52e8ac377ed87c746145808fdeb1e0d03e17b5a3309c32a70347",
+    "records/definitions/compliment_record.v1.yaml": "bfefbdd8616fc774f036cf9d5c75da8be2d1ecd6a550561b351e5572f85ddf7a",
+    "records/definitions/incident_record.v1.yaml": "0eb7dc023c895489241358d6314003b849a81596d45ec289e25b23742dd65ebe",
+    "records/definitions/missing_record.v1.yaml": "5aebb200a418e7b2ac7813c9ee4c1651a1698988e886be96df12bb2898d51acf",
+    "records/definitions/monthly_return.v1.yaml": "13d328d8a155f2e0a56b7895204523fdf2190d8ce8f96cbf4c666ddfc0e3ccc8",
+    "records/definitions/notification.v1.yaml": "351430d96d75adea5d9268be61a29a420ea00f51e5c4a11e96ec247a0448b01f",
     "reg44/definitions/reg44_report.v1.yaml": "59b28279098a52650a585c3fea4732d5f0dc7727816834a8c543a02655e4b672",
     "reg44/definitions/reg44_report.v2.yaml": "78ae7b58d05621178ee9fcb345ec1f82f62fc5003640fadfd8487f074d3a69eb",
     "voice/definitions/voice_children.v1.yaml": "b795584aa5d83e8ecda91d9313b3f90570293620604370149d369943b91ee493",
