@@ -28,7 +28,9 @@ def problems(record: Record, today: dt.date) -> list[Gap]:
     schema = definitions.schema_of(record.review.response.version)
     found = []
     if record.review.period_to > today:
-        found.append(Gap("The time that the review looks at is not over yet. Wait for its last day, or change that day."))
+        found.append(
+            Gap("The time that the review looks at is not over yet. Wait for its last day, or change that day.")
+        )
     done = {each.id for each in schema.sections if record.answers.section_state(each.id).complete}
     for section in schema.sections:
         if section.id not in done:

@@ -16,9 +16,7 @@ from reg45.services.plan import SOURCE
 
 def register() -> None:
     """Called once when the app is ready."""
-    navigation.add(
-        NavItem("Reviews", "reg45:reviews", 12, lambda user: access.holds_any(user, *policy.READERS))
-    )
+    navigation.add(NavItem("Reviews", "reg45:reviews", 12, lambda user: access.holds_any(user, *policy.READERS)))
     work.add(20, waiting)
     home_panels.add(20, reviews)
     links.register(

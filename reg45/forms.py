@@ -77,7 +77,9 @@ class CopyForm(MomentForm):
 class AskedForm(HouseForm):
     """Somebody asked for a copy."""
 
-    recipient = TextField(label="Who asked?", limit=160, help_text="The authority or office, such as Northmere Council.")
+    recipient = TextField(
+        label="Who asked?", limit=160, help_text="The authority or office, such as Northmere Council."
+    )
     asked_on = DateField(label="On which day did they ask?")
 
 

@@ -71,13 +71,16 @@ class Review(models.Model):
             models.UniqueConstraint(
                 fields=["home"], condition=Q(state__in=[str(s) for s in OPEN]), name="reg45_one_open_review_a_home"
             ),
-            models.CheckConstraint(condition=Q(period_to__gte=F("period_from")), name="reg45_period_ends_after_it_began"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="reg45_period_ends_after_it_began"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=[str(s) for s in SEALED]) | Q(approved_at__isnull=False),
                 name="reg45_approved_review_has_its_time",
             ),
             models.CheckConstraint(
-                condition=Q(state="drafting") | Q(completed_at__isnull=False), name="reg45_completed_review_has_its_time"
+                condition=Q(state="drafting") | Q(completed_at__isnull=False),
+                name="reg45_completed_review_has_its_time",
             ),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="reg45_sent_review_has_its_time"

@@ -32,7 +32,9 @@ def visible_reviews(rows: ReviewQuerySet, user: Any) -> ReviewQuerySet:
     if not scope.appointments:
         return rows.none()
     readable = access.at_homes(user, *READ_AS_DRAFT)
-    readable |= Q(completed_at__isnull=False) & access.at_homes(user, Role.RESPONSIBLE_INDIVIDUAL)  # also when given back
+    readable |= Q(completed_at__isnull=False) & access.at_homes(
+        user, Role.RESPONSIBLE_INDIVIDUAL
+    )  # also when given back
     readable |= Q(state=State.COMPLETED) & access.at_homes(user, *READ_COMPLETED)
     readable |= Q(state__in=SEALED) & access.at_homes(user, *READ_APPROVED)
     readable |= Q(state=State.SENT) & access.at_homes(user, *READ_SENT)

@@ -82,7 +82,13 @@ def add_row(review: Review, by: Any, now: dt.datetime, number: int = 1, **change
 
 
 def make_review(
-    cast: Cast, *, state: str = "drafting", home: Any = None, begun: dt.datetime = BEGUN, filled: bool = True, **given: Any
+    cast: Cast,
+    *,
+    state: str = "drafting",
+    home: Any = None,
+    begun: dt.datetime = BEGUN,
+    filled: bool = True,
+    **given: Any,
 ) -> Review:
     """A review of Oak House (unless told) that stands there; its period ends on the day it was begun."""
     publish(begun)

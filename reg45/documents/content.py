@@ -100,7 +100,9 @@ def _cover(record: Record) -> list[Fact]:
         ("Items of evidence", str(len(record.items) or "None")),
     ]
     if review.completed_at:
-        rows.append(("Completed", f"{moment_words(review.completed_at)}, by {names['completed_by']}, registered manager"))
+        rows.append(
+            ("Completed", f"{moment_words(review.completed_at)}, by {names['completed_by']}, registered manager")
+        )
     if (signature := record.signature(sealing.APPROVED)) is not None:
         rows.append(("Approved", f"{moment_words(signature.at)}, by {signature.name}, responsible individual"))
     return [Fact(label, (words,)) for label, words in rows]
@@ -157,7 +159,9 @@ def _evidence(shown: list[evidence.Shown]) -> Chapter:
     inside: list[Block] = []
     if not shown:
         inside.append(Prose(("The portal held no evidence for this time.",)))
-    facts = [Fact(f"{evidence.title_of(each.provider)}: {each.label}", (each.words,)) for each in evidence.figures(shown)]
+    facts = [
+        Fact(f"{evidence.title_of(each.provider)}: {each.label}", (each.words,)) for each in evidence.figures(shown)
+    ]
     if facts:
         inside.append(Facts(tuple(facts), "Figures"))
     columns = tuple(Column(label, width) for label, width in (("No.", 10), ("What it is", 30), ("What it says", 60)))

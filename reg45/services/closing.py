@@ -16,7 +16,7 @@ from core.refusal import Refused
 from homes import people
 from homes.roles import Role
 from reg45 import checking, events, policy, sealing
-from reg45.models import Addendum, GivenBack, Review, Signature
+from reg45.models import Addendum, EvidenceItem, GivenBack, PlanRow, Review, Signature
 from reg45.services import copies, moving, plan
 
 DECLARATIONS: Final = {
@@ -113,7 +113,8 @@ def approve(
         if set(declared) != set(DECLARATIONS):
             raise Refused("not_declared", "Tick both statements before you sign.")
         engine.freeze(response=held.response, by=by, now=now, judged=False)
-        for row in (*held.items.all(), *held.plan.all()):
+        sealed: list[EvidenceItem | PlanRow] = [*held.items.all(), *held.plan.all()]
+        for row in sealed:
             row.sealed = True
             row.save()
         held.approved_at, held.approved_by = now, by
@@ -151,9 +152,7 @@ def _sign(
     payload = words(signature)
     signature.sha256 = seals.digest(seals.canonical(payload))
     signature.save()
-    seals.seal(
-        chain=sealing.chain(review.home_id), subject=review, purpose=purpose, payload=payload, by=by, now=now
-    )
+    seals.seal(chain=sealing.chain(review.home_id), subject=review, purpose=purpose, payload=payload, by=by, now=now)
 
 
 def see(*, review: Review, seen_on: dt.date, remarks: str, by: Any, now: dt.datetime) -> Review:

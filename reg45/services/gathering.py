@@ -58,7 +58,9 @@ def take_in(review: Review, *, by: Any, now: dt.datetime) -> Taken:
             taken.gone += 1
     review.gathered_at, review.gathered_by = now, by
     review.save()
-    emit(events.GATHERED, review, by=by, now=now, home=review.home, new=taken.new, changed=taken.changed, gone=taken.gone)
+    emit(
+        events.GATHERED, review, by=by, now=now, home=review.home, new=taken.new, changed=taken.changed, gone=taken.gone
+    )
     return taken
 
 

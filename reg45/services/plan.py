@@ -49,9 +49,7 @@ def add(*, review: Review, op_id: str, by: Any, now: dt.datetime, **values: Any)
         kept = _clean(values, now)
         held.last_row += 1
         held.save()
-        return PlanRow.objects.create(
-            review=held, number=held.last_row, op_id=op_id, made_by=by, made_at=now, **kept
-        )
+        return PlanRow.objects.create(review=held, number=held.last_row, op_id=op_id, made_by=by, made_at=now, **kept)
 
 
 def _held(row: PlanRow, by: Any) -> PlanRow:

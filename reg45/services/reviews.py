@@ -76,4 +76,6 @@ def _judge(since: dt.date, until: dt.date, today: dt.date) -> None:
         raise Refused("wrong_period", "The last day must not be before the first day of the review.")
     most = max(periods.last_day(since), today)
     if until > most:
-        raise Refused("wrong_period", f"The last day must not be after {most:%-d %B %Y}: six months is the longest there is.")
+        raise Refused(
+            "wrong_period", f"The last day must not be after {most:%-d %B %Y}: six months is the longest there is."
+        )

@@ -138,7 +138,13 @@ def actions(world: World) -> None:
 def reviews(world: World) -> None:
     """A quality of care review wherever one can stand (``review``): of Oak House, but the completed one, which is Elm Lodge's."""
     cast = world.cast
-    begun = {"sent": (2025, 12), "seen": (2026, 4), "approved": (2026, 9), "drafting": (2027, 3), "completed": (2027, 3)}
+    begun = {
+        "sent": (2025, 12),
+        "seen": (2026, 4),
+        "approved": (2026, 9),
+        "drafting": (2027, 3),
+        "completed": (2027, 3),
+    }
     world.review = {
         state: make_review(
             cast,

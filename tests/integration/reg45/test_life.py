@@ -43,7 +43,9 @@ def address(name, review, *more):
 
 def test_the_whole_way_from_the_first_word_to_ofsted_by_requests(cast, clock_at):
     publish()
-    manager, ri, lead, qa = (cast.client(person) for person in (cast.manager, cast.ri, cast.service_lead, cast.qa_officer))
+    manager, ri, lead, qa = (
+        cast.client(person) for person in (cast.manager, cast.ri, cast.service_lead, cast.qa_officer)
+    )
     begun = {"period_to_day": "28", "period_to_month": "6", "period_to_year": "2027"}
     assert manager.post(reverse("reg45:begin", args=[cast.oak.pk]), begun).status_code == 302
     review = Review.objects.get()
@@ -352,6 +354,7 @@ def test_two_people_writing_the_same_answer_lose_nothing(cast):
     assert response.status_code == 409
     clash = response.json()["results"][0]["url"]
     page = deputy.get(clash).content.decode()
-    assert "Good." in page and "Weak." in page
+    assert "Good." in page
+    assert "Weak." in page
     assert deputy.post(clash, {"choice": "joined", "joined": "Good.\n\nWeak.", "base_rev": "1"}).status_code == 302
     assert Answer.objects.get(response=review.response, key="summary_overall").value == "Good.\n\nWeak."
