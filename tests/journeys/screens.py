@@ -22,11 +22,11 @@ from django.test import Client
 from django.urls import reverse
 from lxml import etree, html
 
-from tests.architecture import matrix, matrix_visits
+from tests.architecture import matrix, matrix_reviews, matrix_visits
 from tests.architecture.world import World
 from tests.journeys.stage import Screen
 
-ROWS = [*matrix.ROWS, *matrix.ACCOUNTS, *matrix_visits.ROWS]
+ROWS = [*matrix.ROWS, *matrix_reviews.ROWS, *matrix.ACCOUNTS, *matrix_visits.ROWS]
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 EACH_TIME = re.compile(
     rb'(?<=name="csrfmiddlewaretoken" value=")[^"]*|(?<=name="op_id" value=")[^"]*|(?<=nonce=")[^"]*'
