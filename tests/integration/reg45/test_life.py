@@ -312,6 +312,8 @@ def test_a_request_for_a_copy_is_logged_once_and_answered(cast):
 def test_one_review_of_a_home_at_a_time_and_the_next_begins_where_it_ended(cast):
     first = make_review(cast)
     refused("one_open", reviews.begin, home=cast.oak, by=cast.manager, now=NOW + DAY)
+    pressed_again = reviews.begin(home=cast.oak, period_to=first.period_to, by=cast.manager, now=NOW)
+    assert pressed_again == first
     refused("not_allowed", reviews.begin, home=cast.oak, by=cast.ri, now=NOW)
     closing.complete(review=first, by=cast.manager, now=NOW + DAY)
     closing.approve(review=first, declared=BOTH, by=cast.ri, now=NOW + 2 * DAY)

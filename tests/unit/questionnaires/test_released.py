@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[3]
 RELEASED = {
     "reg44/definitions/reg44_report.v1.yaml": "59b28279098a52650a585c3fea4732d5f0dc7727816834a8c543a02655e4b672",
     "reg44/definitions/reg44_report.v2.yaml": "78ae7b58d05621178ee9fcb345ec1f82f62fc5003640fadfd8487f074d3a69eb",
+    "reg45/definitions/reg45_review.v1.yaml": "3d6b3ef7da2bcecfc904e772adcd5442116036b3224987df842c22c7d01f2a36",
 }
 
 
