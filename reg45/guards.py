@@ -31,7 +31,7 @@ def declare() -> None:
     guard(models.PlanRow, "reg45_row_update", "UPDATE", "OLD.sealed")
     guard(models.PlanRow, "reg45_row_delete", "DELETE")
     for kept, name in ((models.Review, "review"), (models.PlanRow, "row")):
-        guard_kept(kept.history.model, f"reg45_history_{name}")  # type: ignore[attr-defined]
+        guard_kept(kept.history.model, f"reg45_history_{name}")
     guard_kept(models.GivenBack, "reg45_return")
     guard_kept(models.Signature, "reg45_signature")
     guard(models.Copy, "reg45_copy_insert", "INSERT", "NEW.sent_at IS NOT NULL")

@@ -18,7 +18,7 @@ from core.models import Message
 from deadlines import book
 from deadlines.services import standing
 from deadlines.services.sweep import sweep
-from governance.demo import documents, home_records, inspecting, timetable, voices
+from governance.demo import documents, home_records, inspecting, reviews, timetable, voices
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
 from homes import services
@@ -28,6 +28,7 @@ from homes.roles import Role
 from questionnaires import definitions
 from reg44.models import Report
 from reg44.services.visits import QUESTIONNAIRE
+from reg45.services.reviews import QUESTIONNAIRE as REVIEW
 
 Say = Callable[[str], None]
 READ_AFTER = dt.timedelta(days=6)
@@ -43,12 +44,15 @@ def there() -> bool:
 def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable.MONTHS) -> int:
     """Make it; the number of reports. ``today`` is a London date, ``now`` an aware moment on that day; fewer ``months`` for tests."""
     begun = min(today, clock.today())
-    engine.publish_version(source=definitions.source(QUESTIONNAIRE), by=None, now=now)
+    for key in (QUESTIONNAIRE, REVIEW):
+        engine.publish_version(source=definitions.source(key), by=None, now=now)
     authorities = {
         key: LocalAuthority.objects.create(name=name, email=email) for key, (name, email) in AUTHORITIES.items()
     }
     say(f"{HOST}: six homes")
-    homes = {plan.key: _home(plan, authorities, begun, now) for plan in HOMES}
+    whole = months == timetable.MONTHS
+    entered = clock.at_london(clock.add_months(today, reviews.ENTERED), 9) if whole else now
+    homes = {plan.key: _home(plan, authorities, begun, now, entered) for plan in HOMES}
     say(f"{len(PEOPLE)} people and their appointments")
     people = _people(homes, authorities, begun, now)
     say("Documents and checks; inspections by Ofsted")
@@ -61,12 +65,17 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     say(
         f"{home_records.write(homes, people, today, now, months)} records of the homes, and their returns of each month"
     )
+    if whole:
+        say("Reviews of the quality of care")
+        reviews.make(homes, people, today, now)
     _read_old_messages(now)
     _time_limits(clock.add_months(clock.month_of(today), 1 - months), now)
     return count
 
 
-def _home(plan: HomePlan, authorities: dict[str, LocalAuthority], begun: dt.date, now: dt.datetime) -> Home:
+def _home(
+    plan: HomePlan, authorities: dict[str, LocalAuthority], begun: dt.date, now: dt.datetime, entered: dt.datetime
+) -> Home:
     home = services.open_home(
         name=plan.name,
         urn=plan.urn,
@@ -79,7 +88,7 @@ def _home(plan: HomePlan, authorities: dict[str, LocalAuthority], begun: dt.date
         provider=plan.provider or HOST,
         opened_on=clock.add_months(begun, -120),
         by=None,
-        now=now,
+        now=entered,
     )
     for at, (name, rooms) in enumerate(plan.buildings.items()):
         building = _building(home, name, first=at == 0, now=now)

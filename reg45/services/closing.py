@@ -40,9 +40,7 @@ def complete(*, review: Review, version: int | None = None, by: Any, now: dt.dat
         if wrong := checking.problems(sealing.load(held), clock.today(now)):
             raise Refused("not_ready", wrong[0].text)
         again = held.completed_at is not None
-        for item in held.items.filter(frozen=False):
-            item.frozen = True
-            item.save()
+        held.items.update(frozen=True)
         plan.begin_actions(held, by=by, now=now)
         held.completed_at, held.completed_by = now, by
         moving.make(held, "complete", by=by, now=now, event=events.COMPLETED_AGAIN if again else "")
@@ -74,9 +72,7 @@ def give_back(*, review: Review, reason: str, version: int | None = None, by: An
         if not (reason := reason.replace("\x00", "").strip()):
             raise Refused("no_reason", "Write what is missing. The manager reads it.")
         GivenBack.objects.create(review=held, reason=reason, by=by, at=now)
-        for item in held.items.filter(frozen=True):
-            item.frozen = False
-            item.save()
+        held.items.update(frozen=False)
         moving.make(held, "give_back", by=by, now=now)
         people.tell(
             people.holders(held.home, *people.MANAGERS, on=clock.today(now)),
@@ -113,7 +109,8 @@ def approve(
         if set(declared) != set(DECLARATIONS):
             raise Refused("not_declared", "Tick both statements before you sign.")
         engine.freeze(response=held.response, by=by, now=now, judged=False)
-        for row in (*held.items.all(), *held.plan.all()):
+        held.items.update(sealed=True)
+        for row in held.plan.all():
             row.sealed = True
             row.save()
         held.approved_at, held.approved_by = now, by

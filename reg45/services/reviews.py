@@ -23,7 +23,7 @@ ONE_AT_A_TIME = "There is a review of this home that is not approved yet. Finish
 
 
 def begin(*, home: Home, period_to: dt.date | None = None, by: Any, now: dt.datetime) -> Review:
-    """Begin the review of a home and gather its first evidence; while this person's is being written, that one is given.
+    """Begin the review of a home and gather its first evidence. A second press of the same button finds it begun.
 
     ``period_to`` is a London date; without one it is the end of six months. Refused: not_allowed, home_closed, one_open, wrong_period.
     """
@@ -32,7 +32,7 @@ def begin(*, home: Home, period_to: dt.date | None = None, by: Any, now: dt.date
     with transaction.atomic():
         held = Home.objects.select_for_update().get(pk=home.pk)
         standing = Review.objects.filter(home=held, state__in=OPEN).first()
-        if standing is not None and standing.begun_by_id == by.pk and standing.begun_at == now:
+        if standing is not None and (standing.begun_by_id, standing.period_to) == (by.pk, period_to):
             return standing
         if standing is not None:
             raise Refused("one_open", ONE_AT_A_TIME)

@@ -15,7 +15,7 @@ from questionnaires import autosave as autosaving
 from questionnaires import clashes, forms
 from questionnaires.models import AnswerRevision
 from questionnaires.schema import Section
-from reg45 import evidence
+from reg45 import evidence, policy
 from reg45.services import writing as services
 from reg45.states import State
 from reg45.views.desk import Desk, at, writing
@@ -34,6 +34,7 @@ def tasks(request: HttpRequest, desk: Desk) -> HttpResponse:
         "done": sum(line["status"] == "Completed" for line in lines),
         "all": len(lines),
         "rows": desk.review.plan.filter(removed_at=None).count(),
+        "completes": bool(policy.completes(request.user, desk.review)),
         "returned": desk.review.returns.select_related("by").last(),
     }
     return render(request, "reg45/writing/tasks.html", desk.place() | context)

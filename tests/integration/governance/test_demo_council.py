@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from io import StringIO
 
 import pytest
@@ -23,6 +24,7 @@ from questionnaires.models import Answer
 from reg44.models import Addendum, FollowUp, Report, UrgentNotice, Visit
 from reg44.services import sending
 from reg44.states import ReportState, VisitState
+from reg45.models import Review
 
 TODAY = dt.date(2027, 3, 24)
 NOW = clock.at_london(TODAY, 17)
@@ -90,6 +92,9 @@ def test_a_year_in_one_command_with_every_state_whole_seals_and_no_change_the_se
     assert Obligation.objects.filter(state="met").count() > 500
     assert Addendum.objects.filter(approved_at=None).exists()
     assert Addendum.objects.filter(approved_at__isnull=False).exists()
+    stands = Counter(Review.objects.values_list("state", flat=True))
+    assert stands == {"sent": 12, "drafting": 2, "completed": 1, "approved": 1, "seen": 1}
+    assert set(Obligation.objects.filter(rule="reg45.review_due").values_list("state", flat=True)) == {"met", "open"}
     assert UrgentNotice.objects.get().ofsted_told_at is not None
     assert Resident.objects.filter(number=2).exists()
     assert Answer.objects.filter(value="no", key="opinion_safeguarded").exists()

@@ -18,6 +18,7 @@ from core.models import Event
 from questionnaires.models import AnswerRevision
 from reg44.models import Report
 from reg44.services import closing, manager, writing
+from reg45.services import writing as reviewing
 from tests.architecture.matrix import Post, Row, widest
 from tests.architecture.rows import ALL
 from tests.architecture.world import World
@@ -115,8 +116,18 @@ def _prepare(found: Field) -> list[Row]:
         value="Kayleigh", op_id="first", base_rev=0, **edit
     )  # a name to be decided about, with nothing beside it
     _, clash = writing.save_one(value="Second.", op_id="second", base_rev=0, **edit)
+    review: dict[str, Any] = {
+        "review": world.review["drafting"],
+        "key": "summary_overall",
+        "row": "",
+        "base_rev": 0,
+        **by,
+    }
+    reviewing.save_one(value="One.", op_id="one", **review | {"base_rev": 1}, by=cast.manager)
+    _, both = reviewing.save_one(value="Another.", op_id="other", **review, by=cast.deputy)
     chosen = f"?role=visitor&home={cast.elm.pk}&starts=2027-04-01"
     return [
+        Row("reg45:clash", lambda w: [w.review["drafting"].pk, both], allowed={"deputy"}),
         Row("reg44:report_clash", lambda w: [draft.visit_id, clash], allowed={"visitor"}),
         Post("reg44:approve_addendum", lambda w: [sealed.visit_id, 1], by={"qa_officer"}),
         Row("homes:appoint_visitor", lambda w: [cast.stranger.pk], allowed={"administrator"}, query=chosen),
@@ -139,6 +150,7 @@ def foreign_rows(found: Field) -> dict[str, list[Any]]:
     """Everything of Elm Lodge, to compare before and after."""
     elm, response = found.world.cast.elm.pk, found.elm.response_id
     ways = {"home_id": elm, "visit__home_id": elm, "report__visit__home_id": elm, "response_id": response}
+    ways["review__home_id"] = elm
     rows: dict[str, list[Any]] = {}
     for label, way in OWN.items():
         model = apps.get_model(label)
@@ -150,6 +162,7 @@ OWN = {
     "homes.Building": "home_id", "homes.Resident": "home_id", "homes.StaffMember": "home_id", "homes.StatutoryDocument": "home_id",
     "homes.Appointment": "home_id", "inspections.Inspection": "home_id", "reg44.Visit": "home_id", "reg44.Report": "visit__home_id", "reg44.Recommendation": "visit__home_id",
     "reg44.AccuracyComment": "report__visit__home_id", "reg44.Addendum": "report__visit__home_id", "actions.Action": "home_id",
+    "reg45.Review": "home_id", "reg45.PlanRow": "review__home_id", "reg45.EvidenceItem": "review__home_id",
     "questionnaires.Answer": "response_id", "questionnaires.Row": "response_id", "questionnaires.SectionState": "response_id",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ RELEASED = {
     "voice/definitions/voice_parents.v1.yaml": "300d78694df8d69de8e5ec989a9b922e8b08e0b84a598aa024d2879203d4fe00",
     "voice/definitions/voice_placing.v1.yaml": "30a8e586ab7543b7e2192b90491660b8ab2e912a2ab245af522812afafa069e1",
     "voice/definitions/voice_staff.v1.yaml": "eca095092c08b93a2cf950b0e34825df165069036829fa9b57f8f8b68c389a01",
+    "reg45/definitions/reg45_review.v1.yaml": "3d6b3ef7da2bcecfc904e772adcd5442116036b3224987df842c22c7d01f2a36",
 }
 
 

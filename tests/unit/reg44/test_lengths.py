@@ -21,6 +21,8 @@ from records.models import Record, Revision, Step
 from reg44 import forms as reg44_forms
 from reg44 import models as reg44
 from reg44 import writing_forms
+from reg45 import forms as reg45_forms
+from reg45 import models as reg45
 from voice import forms as voice_forms
 from voice import models as voice
 
@@ -48,6 +50,12 @@ KEPT = {
     "RecommendationForm.measure": (reg44.Recommendation, "measure"),
     "ReplaceForm.instead": None,
     "HarmlessForm.reason": (reg44.NameDecision, "reason"),
+    "PlanForm.text": (reg45.PlanRow, "text"),
+    "PlanForm.owner": (reg45.PlanRow, "owner"),
+    "ReturnForm.reason": (reg45.GivenBack, "reason"),
+    "SeenForm.remarks": (reg45.Review, "seen_remarks"),
+    "CopyForm.reference": (reg45.Copy, "reference"),
+    "AskedForm.recipient": (reg45.Copy, "recipient"),
     "HomeForm.name": (homes.Home, "name"),
     "HomeForm.urn": (homes.Home, "urn"),
     "HomeForm.address": (homes.Home, "address"),
@@ -104,9 +112,13 @@ def typed(module: ModuleType) -> dict[str, django_forms.CharField]:
     }
 
 
-@pytest.mark.parametrize(
-    "module", [reg44_forms, writing_forms, homes_forms, actions_forms, inspections_forms, voice_forms, records_forms]
+FORMS = (
+    *(reg44_forms, writing_forms, reg45_forms, homes_forms, actions_forms, inspections_forms, voice_forms),
+    records_forms,
 )
+
+
+@pytest.mark.parametrize("module", FORMS)
 def test_no_form_takes_more_than_the_column_of_its_answer_holds(module):
     too_long, unknown = [], []
     for name, field in typed(module).items():
