@@ -185,10 +185,24 @@ def moved_since(review: Review, items: Iterable[EvidenceItem]) -> list[int]:
     live = gathered(review)
     found = []
     for item in items:
-        *_, now = item.texts.all()
-        if item.gone_at is None and live.get(place_of(item)) != (now.heading, now.text, now.on, now.figures):
+        if item.gone_at is None and live.get(place_of(item)) != said_last(item):
             found.append(item.number)
     return found
+
+
+def behind(review: Review, items: Iterable[EvidenceItem]) -> int:
+    """How many records say something that the stored evidence does not: new, changed, or no longer there."""
+    live = gathered(review)
+    kept = {place_of(item): item for item in items}
+    current = {place for place, item in kept.items() if item.gone_at is None}
+    different = sum(1 for place in current & live.keys() if said_last(kept[place]) != live[place])
+    return different + len(current ^ live.keys())
+
+
+def said_last(item: EvidenceItem) -> Said:
+    """What an item says now: its latest text."""
+    *_, now = item.texts.all()
+    return now.heading, now.text, now.on, now.figures
 
 
 Place = tuple[str, str, int, int]

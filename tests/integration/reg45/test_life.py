@@ -130,6 +130,9 @@ def test_a_record_changed_before_freezing_counts_anew_and_after_it_does_not_and_
         row.save()
 
     close("closed")
+    refused(
+        "not_ready", closing.complete, review=review, by=cast.manager, now=NOW
+    )  # the evidence is older than the record
     gathering.gather(review=review, by=cast.manager, now=NOW)
     item = review.items.get(subject_type="actions.action", subject_id=action.pk)
     assert (item.number, item.texts.count()) == (number, 2)
