@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ GROUPS: Final = {
     "staff": ("Staff", ("staff",)),
 }
 """The four groups whose opinions the system must seek (regulation 45(5)): key -> name, and the words of figures that mean it."""
+HEARD: Final = re.compile("(asked|answered)[._](.+)")
+"""Figures that tell how many of a group were asked, or answered: “asked_children”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,8 @@ class Group:
 
 def label_of(key: str) -> str:
     """A measure in words."""
-    what, _, group = key.partition(".")
-    if what in ("asked", "answered") and group:
-        name = next((name for name, words in GROUPS.values() if group in words), group)
-        return f"{name.replace('_', ' ')}: {what}"
+    if (found := HEARD.fullmatch(key)) and (name := next((n for n, words in GROUPS.values() if found[2] in words), "")):
+        return f"{name}: {found[1]}"
     return key.replace("_", " ").replace(".", ", ").capitalize()
 
 
@@ -165,15 +166,16 @@ def number(text: object) -> Decimal:
 
 def groups(found: Iterable[Figure], answers: Answers) -> list[Group]:
     """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself."""
-    by_key: dict[str, list[Figure]] = {}
+    by_group: dict[tuple[str, str], list[Figure]] = {}
     for figure in found:
-        by_key.setdefault(figure.key, []).append(figure)
+        if match := HEARD.fullmatch(figure.key):
+            by_group.setdefault((match[1], match[2]), []).append(figure)
     made = []
     for key, (name, words) in GROUPS.items():
         group = Group(key, name, why_not=str(answers.get("heard.why_not", key)).strip())
         for what in ("asked", "answered"):
             own = number(answers.get(f"heard.{what}", key) or 0)
-            some = [figure for word in words for figure in by_key.get(f"{what}.{word}", [])]
+            some = [figure for word in words for figure in by_group.get((what, word), [])]
             group.figures += some
             setattr(group, what, int(own + sum((each.total for each in some), Decimal())))
         made.append(group)
