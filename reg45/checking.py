@@ -37,6 +37,9 @@ def problems(record: Record, today: dt.date) -> list[Gap]:
             found.append(Gap(f"“{section.title}” is not marked as completed.", section.id))
     wrong = validate.problems(schema, record.answers, True, done, today=today)
     found += [Gap(each.text, each.section) for each in wrong if each.severity == "error"]
+    if behind := evidence.behind(record.review, record.items):
+        said = f"{behind} of the records behind the evidence changed since it was gathered. Gather it again and look at it."
+        found.append(Gap(said))
     return found + unknown_numbers(record) + unheard(record) + _plan(record, today)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ GROUPS: Final = {
     "staff": ("Staff", ("staff",)),
 }
 """The four groups whose opinions the system must seek (regulation 45(5)): key -> name, and the words of figures that mean it."""
+HEARD: Final = re.compile("(asked|answered)[._](.+)")
+"""Figures that tell how many of a group were asked, or answered: “asked_children”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,8 @@ class Group:
 
 def label_of(key: str) -> str:
     """A measure in words."""
-    what, _, group = key.partition(".")
-    if what in ("asked", "answered") and group:
-        name = next((name for name, words in GROUPS.values() if group in words), group)
-        return f"{name.replace('_', ' ')}: {what}"
+    if (found := HEARD.fullmatch(key)) and (name := next((n for n, words in GROUPS.values() if found[2] in words), "")):
+        return f"{name}: {found[1]}"
     return key.replace("_", " ").replace(".", ", ").capitalize()
 
 
@@ -165,15 +166,16 @@ def number(text: object) -> Decimal:
 
 def groups(found: Iterable[Figure], answers: Answers) -> list[Group]:
     """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself."""
-    by_key: dict[str, list[Figure]] = {}
+    by_group: dict[tuple[str, str], list[Figure]] = {}
     for figure in found:
-        by_key.setdefault(figure.key, []).append(figure)
+        if match := HEARD.fullmatch(figure.key):
+            by_group.setdefault((match[1], match[2]), []).append(figure)
     made = []
     for key, (name, words) in GROUPS.items():
         group = Group(key, name, why_not=str(answers.get("heard.why_not", key)).strip())
         for what in ("asked", "answered"):
             own = number(answers.get(f"heard.{what}", key) or 0)
-            some = [figure for word in words for figure in by_key.get(f"{what}.{word}", [])]
+            some = [figure for word in words for figure in by_group.get((what, word), [])]
             group.figures += some
             setattr(group, what, int(own + sum((each.total for each in some), Decimal())))
         made.append(group)
@@ -185,10 +187,24 @@ def moved_since(review: Review, items: Iterable[EvidenceItem]) -> list[int]:
     live = gathered(review)
     found = []
     for item in items:
-        *_, now = item.texts.all()
-        if item.gone_at is None and live.get(place_of(item)) != (now.heading, now.text, now.on, now.figures):
+        if item.gone_at is None and live.get(place_of(item)) != said_last(item):
             found.append(item.number)
     return found
+
+
+def behind(review: Review, items: Iterable[EvidenceItem]) -> int:
+    """How many records say something that the stored evidence does not: new, changed, or no longer there."""
+    live = gathered(review)
+    kept = {place_of(item): item for item in items}
+    current = {place for place, item in kept.items() if item.gone_at is None}
+    different = sum(1 for place in current & live.keys() if said_last(kept[place]) != live[place])
+    return different + len(current ^ live.keys())
+
+
+def said_last(item: EvidenceItem) -> Said:
+    """What an item says now: its latest text."""
+    *_, now = item.texts.all()
+    return now.heading, now.text, now.on, now.figures
 
 
 Place = tuple[str, str, int, int]

@@ -50,7 +50,7 @@ def _copies_for(scope: access.Scope) -> Any:
 
 
 def reads_drafts(user: Any, review: Review) -> Decision:
-    """Files made before the approval stay with those who wrote and judged the review."""
+    """Files made before the approval, why it was given back and what the sub-group said stay with who wrote and judged the review."""
     if access.covers(user, review.home_id, *READ_COMPLETED):
         return ALLOWED
     return refuse("Drafts stay with those who wrote and judged the review.")

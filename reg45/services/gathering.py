@@ -38,7 +38,7 @@ def take_in(review: Review, *, by: Any, now: dt.datetime) -> Taken:
     found = evidence.gathered(review)
     for place, said in found.items():
         item = standing.get(place)
-        if item is not None and item.gone_at is None and _says(item) == said:
+        if item is not None and item.gone_at is None and evidence.said_last(item) == said:
             continue
         if item is None:
             item = _new(review, place)
@@ -48,7 +48,7 @@ def take_in(review: Review, *, by: Any, now: dt.datetime) -> Taken:
             if item.gone_at is not None:
                 item.gone_at = None
                 item.save()
-        if place not in standing or _says(item) != said:
+        if place not in standing or evidence.said_last(item) != said:
             heading, text, on, figures = said
             EvidenceText.objects.create(item=item, heading=heading, text=text, on=on, figures=figures, at=now)
     for place, item in standing.items():
@@ -71,8 +71,3 @@ def _new(review: Review, place: evidence.Place) -> EvidenceItem:
     return EvidenceItem.objects.create(
         review=review, number=review.last_item, provider=provider, subject_type=kind, subject_id=pk, place=number
     )
-
-
-def _says(item: EvidenceItem) -> evidence.Said:
-    *_, now = item.texts.all()
-    return now.heading, now.text, now.on, now.figures

@@ -87,6 +87,7 @@ def review(request: HttpRequest, review: Review) -> HttpResponse:
         "groups": evidence.groups(figures, record.answers),
         "verdict": sealing.verify(record) if review.sealed or record.seals else None,
         "code": seals.short(seal) if seal else "",
+        "inside": bool(policy.reads_drafts(request.user, review)),
         "drafting": review.state == State.DRAFTING,
         "writes": bool(policy.writes(request.user, review)),
         "decides": bool(policy.decides(request.user, review)),

@@ -80,6 +80,12 @@ def test_a_review_lives_from_its_opening_to_the_copy_for_ofsted(people, cast, cl
     see(page, "review-approve")
     press(page, "Sign and approve")
     expect(page.get_by_text("The review is approved and sealed.")).to_be_visible()
+    see(page, "review")
+    for part in ("evidence", "figures/reg44/visits", "plan", "addenda", "files", "history"):
+        page.goto(f"{home}{part}/")
+        see(page, f"review-{part.partition('/')[0]}")
+    page.goto("/reviews/")
+    see(page, "reviews")
 
     page = people(cast.qa_officer, java_script_enabled=script)
     page.goto(f"{home}sub-group/")

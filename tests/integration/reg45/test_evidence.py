@@ -64,7 +64,7 @@ def test_a_figure_is_summed_within_one_provider_and_a_record_opens_only_to_whoev
 
 
 def test_the_meter_counts_surveys_and_the_table_of_the_review_together(cast, monkeypatch):
-    figures = {"asked.professionals": Decimal(4), "answered.professionals": Decimal(3), "asked.children": Decimal(2)}
+    figures = {"asked.professionals": Decimal(4), "answered_placing": Decimal(3), "asked_children": Decimal(2)}
     item = Item("Survey", "Closed.", SINCE, cast.oak, figures)
     monkeypatch.setitem(offered.PROVIDERS, "voice", (30, lambda *_: [item]))
     review = make_review(cast)

@@ -78,7 +78,12 @@ def test_the_whole_way_from_the_first_word_to_ofsted_by_requests(cast, clock_at)
     assert ri.post(address("approve", review), signed).status_code == 302
     review.refresh_from_db()
     assert (review.state, bool(sealing.verify(review))) == ("approved", True)
-    seen = {"seen_on_day": "29", "seen_on_month": "6", "seen_on_year": "2027", "remarks": "Clear."}
+    seen = {
+        "seen_on_day": "29",
+        "seen_on_month": "6",
+        "seen_on_year": "2027",
+        "remarks": "The sub-group asks for more pictures.",
+    }
     assert qa.post(address("see", review), seen).status_code == 302
     copy = Copy.objects.get(review=review, to="ofsted")
     assert [row.recipient for row in review.copies.filter(to="placing_authority")] == [
@@ -95,6 +100,7 @@ def test_the_whole_way_from_the_first_word_to_ofsted_by_requests(cast, clock_at)
     for person in (cast.manager, cast.visitor, cast.director, cast.placing_authority, cast.home_staff):
         shown = cast.client(person).get(address("review", review)).content.decode()
         assert "nothing was changed since" in shown
+        assert ("The sub-group asks for more pictures." in shown) is (person == cast.manager)
 
 
 def test_nobody_completes_a_review_that_lacks_a_group_a_plan_or_a_section(cast):
@@ -130,6 +136,9 @@ def test_a_record_changed_before_freezing_counts_anew_and_after_it_does_not_and_
         row.save()
 
     close("closed")
+    refused(
+        "not_ready", closing.complete, review=review, by=cast.manager, now=NOW
+    )  # the evidence is older than the record
     gathering.gather(review=review, by=cast.manager, now=NOW)
     item = review.items.get(subject_type="actions.action", subject_id=action.pk)
     assert (item.number, item.texts.count()) == (number, 2)
