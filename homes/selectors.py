@@ -19,6 +19,7 @@ from homes import access, documents_due, policy, roles
 from homes.independence import Declaration, declared
 from homes.models import (
     Appointment,
+    Bedroom,
     Building,
     DocumentVersion,
     Home,

@@ -85,7 +85,7 @@ def test_the_pages_cost_the_same_number_of_queries_with_one_item_and_with_forty(
     monkeypatch.setitem(offered.PROVIDERS, "kept", (20, lambda *_: many))
     review = make_review(cast, state="approved")
     client = cast.client(cast.qa_officer)
-    for name, most in (("review", 22), ("evidence", 16), ("plan", 12)):
+    for name, most in (("review", 22), ("evidence", 18), ("plan", 12)):
         url = reverse(f"reg45:{name}", args=[review.pk])
         client.get(url)
         with django_assert_max_num_queries(most):
