@@ -9,12 +9,13 @@ from urllib.parse import urlencode
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts import sessions
-from core import clock
+from core import access, clock
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +27,9 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if access.is_unnamed(request.path_info):
+            request.user = AnonymousUser()
+            return self.get_response(request)
         if SESSION_KEY not in request.session:
             return self.get_response(request)
         now = clock.now()

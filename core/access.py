@@ -15,6 +15,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 
 View = Callable[..., HttpResponseBase]
 RoleSource = Callable[[Any], frozenset[str]]
@@ -28,6 +29,7 @@ class Policy:
     kind: str
     roles: frozenset[str] = frozenset()
     why: str = ""
+    unnamed: bool = False  # nobody is known there, whoever is signed in
 
 
 _role_source: RoleSource | None = None
@@ -81,6 +83,20 @@ def _declare(policy: Policy, view: View) -> View:
 def public(view: View) -> View:
     """Anybody, signed in or not."""
     return _declare(Policy("public"), view)
+
+
+def unnamed(view: View) -> View:
+    """Anybody, and nobody is known there: a session that the browser has is neither read, prolonged nor ended (docs/adr/0015)."""
+    return _declare(Policy("public", unnamed=True), view)
+
+
+def is_unnamed(path: str) -> bool:
+    """Whether the page at this address knows nobody."""
+    try:
+        policy = getattr(resolve(path).func, "access", None)
+    except Resolver404:
+        return False
+    return policy is not None and policy.unnamed
 
 
 def signed_in(view: View) -> View:

@@ -6,7 +6,9 @@ import logging
 import re
 
 # The secret of a personal calendar, of a survey and of a poster, the key of a link that sets a new password.
-SECRETS = re.compile(r"(/calendar/|/answer/|/say/|/password/[0-9A-Za-z]+-)[^/\s\"?]+(?=/)")
+SECRETS = re.compile(
+    r"(/calendar/|/answer/|/say/|/password/[0-9A-Za-z]+-|%2F(?:calendar|answer|say)%2F)[^/%\s\"?]+(?=/|%2F)"
+)
 # Where people answer without a name: that somebody asked for such a page, from where and when, stands in no access log at all.
 UNNAMED = re.compile(r"[A-Z]+ /(?:(?:answer|say|thank-you)/|static/css/voice)")
 

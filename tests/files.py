@@ -34,7 +34,9 @@ def _place(made: Image.Image) -> Image.Exif:
 
 def pdf(more: bytes = b"", *, end: bytes = b"") -> bytes:
     """The smallest PDF that is whole; ``more`` stands in its catalogue."""
-    return b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog " + more + b" >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n" + end
+    pages = b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>\n"
+    head = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R " + more + b" >>\nendobj\n"
+    return head + pages + b"endobj\ntrailer << /Root 1 0 R >>\n%%EOF\n" + end
 
 
 def packed_pdf(hidden: bytes, way: bytes = b"/Filter /FlateDecode", name: bytes = b"/ObjStm") -> bytes:

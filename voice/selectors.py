@@ -117,7 +117,7 @@ class Results:
 def results_of(survey: Survey) -> Results | None:
     """None while the survey is open, and for ever when fewer than FEWEST people answered.
 
-    A question that fewer than FEWEST answered shows no numbers either. Texts stand apart from the numbers.
+    A question that fewer than FEWEST answered shows nothing either. Texts stand apart from the numbers.
     """
     if not survey.closed or (survey.replies or 0) < FEWEST:
         return None
@@ -128,7 +128,7 @@ def results_of(survey: Survey) -> Results | None:
             if chosen(question):
                 few = kept["answered"] < FEWEST
                 results.counted.append(Counted(question, () if few else _rows(question, kept["choices"]), few))
-            elif kept.get("texts"):
+            elif kept["answered"] >= FEWEST:
                 results.said.append(Said(question.label, kept["texts"]))
     return results
 

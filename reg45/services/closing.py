@@ -196,7 +196,7 @@ def write_addendum(*, review: Review, text: str, reason: str, by: Any, now: dt.d
 def approve_addendum(*, addendum: Addendum, method: str = "password", by: Any, now: dt.datetime) -> Addendum:
     """The responsible individual approves and signs; the addendum is sealed. Twice is once. The view has asked for a fresh sign-in.
 
-    Refused: not_allowed, seal_broken.
+    Refused: not_allowed, two_hats, seal_broken.
     """
     with transaction.atomic():
         held = moving.hold(addendum.review_id)
@@ -204,6 +204,8 @@ def approve_addendum(*, addendum: Addendum, method: str = "password", by: Any, n
         row = Addendum.objects.select_for_update(of=("self",)).get(pk=addendum.pk)
         if row.approved_at is not None:
             return row
+        if row.written_by_id == by.pk:
+            raise Refused("two_hats", "You wrote this addendum yourself, so somebody else has to approve it.")
         record = sealing.load(held)
         verdict = sealing.verify(record)
         if not verdict:

@@ -89,7 +89,7 @@ def test_who_asks_and_who_hears_find_their_way_and_every_page_is_accessible(peop
         voices.publish(audience, clock.now())
     page = people(cast.manager)
     page.goto(f"/homes/{cast.oak.pk}/")
-    press(page, "All surveys of the home")
+    press(page, "Surveys of children, parents, social workers and staff")
     sound(page, "voice-surveys")
     press(page, "Ask people about the home")
     page.get_by_label("Staff", exact=True).check()

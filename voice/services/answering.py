@@ -39,12 +39,12 @@ def wrong(schema: Questionnaire, values: dict[str, Value], now: dt.datetime) -> 
 
 
 def answer(*, token: str, values: dict[str, Value], op_id: str, now: dt.datetime) -> None:
-    """Keep the answers, and mark a personal link as used, in one transaction. ``op_id`` is of the page: sent twice is once.
+    """Keep the answers, and mark a personal link as used, in one transaction. ``op_id`` is of the page: the same
+    answers sent twice are once; other answers with it are another person's.
 
     Refused: no_link (wrong, ended, used, closed or past its last day: always the same words), empty, not_complete.
     """
     gone = Refused("no_link", "This link does not work any more. Nothing was sent.")
-    sent = secret.fingerprint(f"answer {token} {op_id}")
     found = Invitation.objects.filter(secret_sha256=secret.fingerprint(token)).first()
     if found is None:
         raise gone
@@ -52,15 +52,16 @@ def answer(*, token: str, values: dict[str, Value], op_id: str, now: dt.datetime
         survey = Survey.objects.select_for_update().get(
             pk=found.survey_id
         )  # two at once, or one and the closing, wait here
+        schema = schema_of(survey.version)
+        asked = {question.key: question for section in schema.sections for question in section.questions}
+        kept = {key: value for key, value in values.items() if key in asked and not type_of(asked[key]).is_empty(value)}
+        sent = secret.fingerprint(f"answer {token} {op_id} {packed(kept)}")
         if Sending.objects.filter(pk=sent).exists():
             return
         link = Invitation.objects.select_for_update().get(pk=found.pk)
         link.survey = survey
         if not live(link, now):
             raise gone
-        schema = schema_of(survey.version)
-        asked = {question.key: question for section in schema.sections for question in section.questions}
-        kept = {key: value for key, value in values.items() if key in asked and not type_of(asked[key]).is_empty(value)}
         if not kept:
             raise Refused("empty", "Answer at least one question.")
         if mistakes := wrong(schema, kept, now):

@@ -61,7 +61,7 @@ def say(
 ) -> Word | None:
     """Keep what a child said, and tell those who may read it that something waits, without a word of it.
 
-    None when this page was sent before. Of ``now`` only the day is kept, in the event too, so that it cannot be laid beside a log.
+    None when the same was sent from this page before. Of ``now`` only the day is kept, in the event too, so that it cannot be laid beside a log.
     Refused: no_text, too_long, choice.
     """
     text = within(text, LONGEST, "What you write")
@@ -69,7 +69,7 @@ def say(
         raise Refused("no_text", "Write what you want to say.")
     if readers not in Word.Readers.values or answer not in Word.Answer.values:
         raise Refused("choice", "Choose one of the answers shown.")
-    sent = secret.fingerprint(f"say {home.pk} {op_id}")
+    sent = secret.fingerprint("\n".join(("say", str(home.pk), op_id, readers, answer, answer_how, who, text)))
     day = clock.today(now)
     with transaction.atomic():
         if not Sending.objects.get_or_create(op_sha256=sent, defaults={"day": day})[1]:

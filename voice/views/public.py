@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.pages import form_methods
 from accounts.throttle import too_many
 from core import clock
-from core.access import public
+from core.access import unnamed
 from core.refusal import Refused
 from homes.models import Home
 from questionnaires import definitions
@@ -79,7 +79,7 @@ def _op_id(request: HttpRequest) -> str:
     return (request.POST.get("op_id") or secrets.token_urlsafe(16))[:80]
 
 
-@public
+@unnamed
 @form_methods
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Answer a survey: a first page that says what it is, one page a section, and sending."""
@@ -89,19 +89,17 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if link is None or (request.method != "POST" and not live(link, now)):
         return _gone(request)
     survey, op_id = link.survey, _op_id(request)
+    schema = schema_of(survey.version)
     if not live(link, now):
         try:  # sent already, and the browser asks once more
-            services.answer(token=token, values={}, op_id=op_id, now=now)
+            services.answer(token=token, values=_values(request, schema), op_id=op_id, now=now)
         except Refused:
             return _gone(request)
         return _thanks(survey.audience)
-    schema = schema_of(survey.version)
     if request.method != "POST":
         return _page(request, link, schema, {}, -1, op_id)
     at = _number(request.POST.get("at"), len(schema.sections))
-    values: dict[str, Value] = {}
-    for section in schema.sections:
-        values |= forms.values_of(section, request.POST)
+    values = _values(request, schema)
     if request.POST.get("back"):
         return _page(request, link, schema, values, max(at - 1, -1), op_id)
     problems = [each for each in wrong(schema, values, now) if at >= 0 and each.section == schema.sections[at].id]
@@ -116,6 +114,14 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return _gone(request)
         return _page(request, link, schema, values, at, op_id, refused=no_.reason)
     return _thanks(survey.audience)
+
+
+def _values(request: HttpRequest, schema: Questionnaire) -> dict[str, Value]:
+    """Every answer that travels with the form."""
+    values: dict[str, Value] = {}
+    for section in schema.sections:
+        values |= forms.values_of(section, request.POST)
+    return values
 
 
 def _number(text: str | None, pages: int) -> int:
@@ -164,7 +170,7 @@ def _page(
     return _answer(request, "voice/answer.html", context)
 
 
-@public
+@unnamed
 @form_methods
 def say(request: HttpRequest, token: str) -> HttpResponse:
     """Say something at any time, by the address on the poster of the home."""
@@ -174,7 +180,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     return _say(request, home, "") if home is not None else _gone(request)
 
 
-@public
+@unnamed
 @form_methods
 def answer_say(request: HttpRequest, token: str) -> HttpResponse:
     """Say something now, by the link of a survey: what is written there is read by nobody before the survey closes."""
@@ -197,7 +203,7 @@ def _say(request: HttpRequest, home: Home, back: str) -> HttpResponse:
     return _answer(request, "voice/say.html", {"form": form, "home": home, "op_id": op_id, "back": back})
 
 
-@public
+@unnamed
 @require_safe
 def thanks(request: HttpRequest, about: str) -> HttpResponse:
     """Thank you, what happens next, and how to tell somebody outside the home."""

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -37,6 +38,29 @@ def say(token: str, **fields):
     """Post what a child writes, as nobody."""
     given = {"text": WORDS, "readers": "outside", "answer": "no", "op_id": "page"} | fields
     return Client().post(reverse("voice:say", args=[token]), given)
+
+
+def test_who_is_signed_in_on_the_same_device_is_nobody_there_and_an_old_session_takes_no_word(cast, travel):
+    token = voices.poster(cast, now=NOW)
+    client = cast.client(cast.home_staff)
+    client.get("/")
+    kept = list(Session.objects.values_list("session_key", "session_data", "expire_date"))
+    travel.shift(dt.timedelta(hours=9))
+    address = reverse("voice:say", args=[token])
+    assert "Sign out" not in client.get(address).content.decode()
+    answer = client.post(address, {"text": WORDS, "readers": "outside", "answer": "no", "op_id": "page"})
+    assert (answer.status_code, answer["Location"]) == (302, "/thank-you/said/")
+    assert Word.objects.get().text == WORDS
+    assert list(Session.objects.values_list("session_key", "session_data", "expire_date")) == kept
+    assert client.get("/")["Location"].startswith("/sign-in/")
+
+
+def test_other_words_from_the_same_page_are_kept_too(cast):
+    token = voices.poster(cast, now=NOW)
+    for text in (WORDS, "And the food is cold.", WORDS):
+        assert say(token, text=text).status_code == 302
+    assert set(Word.objects.values_list("text", flat=True)) == {WORDS, "And the food is cold."}
+    assert Word.objects.count() == 2
 
 
 def test_a_child_says_something_without_a_name_and_it_is_kept_to_the_letter_with_its_day_only(cast):
