@@ -216,7 +216,7 @@ def reviews(world: World) -> None:
             cast,
             state=state,
             home=cast.elm if state == "completed" else cast.oak,
-            begun=dt.datetime(year, month, 20, 10, tzinfo=dt.UTC),
+            begun=dt.datetime(year, month, 12, 10, tzinfo=dt.UTC),
         )
         for state, (year, month) in begun.items()
     }

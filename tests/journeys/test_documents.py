@@ -40,7 +40,7 @@ def test_a_manager_records_a_document_with_its_file_and_the_responsible_individu
         {"name": "../purpose.exe", "mimeType": "text/html", "buffer": pdf()}
     )
     press(page, "Record it")
-    expect(page.get_by_text("It is recorded.")).to_be_visible()
+    expect(page.get_by_text("It is recorded.", exact=True)).to_be_visible()
     page.get_by_role("link", name="Statement of purpose").first.click()
     heading(page, "Statement of purpose")
     expect(page.get_by_text("It waits for approval.")).to_be_visible()
@@ -57,4 +57,4 @@ def test_a_manager_records_a_document_with_its_file_and_the_responsible_individu
     assert fetched.value.suggested_filename.endswith(".pdf")
     assert "purpose.exe" not in fetched.value.suggested_filename
     version = DocumentVersion.objects.get()
-    assert (version.version, version.approved_by, bytes(version.file.content)) == ("5", cast.ri, pdf())
+    assert (version.label, version.approved_by, bytes(version.file.content)) == ("5", cast.ri, pdf())
