@@ -21,7 +21,7 @@ from django.http import HttpResponse
 from django.utils.text import slugify
 from PIL import Image, ImageOps
 
-from core import office, readings
+from core import office, pdfs, readings
 from core.forms import FileInput, HouseForm, missing
 from core.models import StoredFile
 from core.refusal import Refused
@@ -42,17 +42,6 @@ TYPES: Final[dict[str, str]] = {
 TRIAL_VIRUS: Final = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-" + b"STANDARD-ANTIVIRUS-TEST-FILE!"
 MARKUP: Final = re.compile(r"^\s*<|<\s*(?:script|svg|html|iframe|!doctype|\?xml|\?php)", re.IGNORECASE)
 NOT_WRITTEN: Final = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-# Names of a PDF that stand for something that acts or hides; “#4a” is another way of writing “J”.
-ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-ACTS: Final = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|Rendition)(?![A-Za-z])|/(JS)\s*(?=[(<0-9])")
-STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
-MOST_OBJECTS: Final = 40 * 1024 * 1024  # bytes of all packed objects of one PDF together
-IN_WORDS: Final = {
-    b"JavaScript": "a script",
-    b"JS": "a script",
-    b"Launch": "a command that starts a program",
-    b"Rendition": "a film or sound that can carry a script",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,8 @@ def check(content: bytes) -> Checked:
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return _picture(content, Kind.PNG)
     if content.startswith(b"%PDF-"):
-        return _pdf(content)
+        pdfs.judge(content)
+        return Checked(Kind.PDF, content)
     if content.startswith(b"PK\x03\x04"):
         return Checked(office.kind_of(content, TRIAL_VIRUS), content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -137,48 +127,6 @@ def _colours(picture: Image.Image, kind: str) -> str:
     if kind == Kind.PNG and (picture.mode in {"LA", "PA", "RGBA"} or "transparency" in picture.info):
         return "RGBA"
     return "L" if picture.mode in {"1", "L"} else "RGB"
-
-
-def _pdf(content: bytes) -> Checked:
-    if b"%%EOF" not in content[-1024:]:
-        raise _broken("PDF")
-    if office.is_archive(content):
-        raise _harmful("a second, hidden file behind the PDF")
-    if re.search(rb"/Encrypt(?![A-Za-z])", STREAM.sub(b"", _names(content))):
-        raise Refused("unknown", "The PDF has a password or is locked. Save it without the lock and choose it again.")
-    written = _names(content) + _packed(content)
-    # Two letters can stand in any picture by chance, so they are looked for outside of streams only.
-    for place, short in ((written, False), (STREAM.sub(b"", written), True)):
-        for acts in ACTS.finditer(place):
-            if acts[2] is None or short:
-                raise _harmful(IN_WORDS.get(acts[1] or acts[2], "another file inside"))
-    return Checked(Kind.PDF, content)
-
-
-def _names(content: bytes) -> bytes:
-    """The same with every name written plainly."""
-    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content)
-
-
-def _packed(content: bytes) -> bytes:
-    """What is written in the packed objects of a PDF (they are ordinary); Refused for those that cannot be read here."""
-    pieces, left, count = [], MOST_OBJECTS, 0
-    for found in STREAM.finditer(content):
-        head = _names(content[max(0, found.start() - 1000) : found.start()].rpartition(b" obj")[2])
-        if b"/ObjStm" not in head:
-            continue
-        unpacked = None if b"/Predictor" in head else office.inflate(found[1], left)
-        if unpacked is None and b"/Filter" not in head:
-            unpacked = found[1]
-        if unpacked is None:
-            break
-        count, left = count + 1, left - len(unpacked)
-        pieces.append(_names(unpacked))
-    if count < _names(content).count(b"/ObjStm"):
-        raise Refused(
-            "unknown", "The PDF is packed in a way that cannot be checked. Print it to a PDF and choose that."
-        )
-    return b"\n".join(pieces)
 
 
 def _text(content: bytes) -> Checked:

@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from PIL import Image
 
-from core import clock, uploads
+from core import clock, pdf, uploads
 from core.models import StoredFile
 from core.refusal import Refused
-from tests import files
+from tests import files, office_files
 
 
 @pytest.mark.parametrize("name", files.GOOD)
@@ -26,6 +26,33 @@ def test_what_acts_hides_or_is_broken_is_refused_in_words(name):
         uploads.check(files.HOSTILE[name])
     assert no.value.reason.endswith(".")
     assert no.value.code in {"empty", "too_large", "unknown", "harmful", "broken"}
+
+
+@pytest.mark.parametrize("name", office_files.ACTING)
+def test_what_acts_is_refused_however_it_is_written(name):
+    with pytest.raises(Refused) as no:
+        uploads.check(office_files.ACTING[name])
+    assert no.value.code in {"harmful", "unknown", "broken"}
+
+
+@pytest.mark.parametrize("name", office_files.ENDLESS)
+def test_ten_megabytes_of_what_looks_like_a_beginning_are_judged_in_one_pass(name):
+    content, code = office_files.ENDLESS[name]
+    if code:
+        with pytest.raises(Refused, match=code):
+            uploads.check(content)
+    else:
+        assert uploads.check(content).content == content
+
+
+def test_files_of_common_programs_are_taken_as_they_are():
+    assert uploads.check(office_files.word()).kind == "docx"
+    ours = pdf.render(
+        "<!doctype html><html lang='en'><title>Report</title><h1>Oak House</h1><p><a href='https://www.gov.uk'>Words</a></p></html>"
+    ).content
+    for content in (ours, office_files.packed(ours)):
+        assert uploads.check(content).content == content
+    assert b"/ObjStm" in content
 
 
 def test_a_file_that_unpacks_to_100_mb_or_is_11_mb_itself_is_refused():
