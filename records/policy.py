@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access
@@ -53,8 +53,14 @@ def visible_records(rows: RecordQuerySet, user: Any) -> RecordQuerySet:
     seen |= access.at_homes(user, Role.HOME_STAFF) & (~Q(kind__in=CLOSED) | Q(begun_by=user.pk))
     for window in windows(user):
         seen |= Q(home=window.home, happened_at__gte=window.since, happened_at__lt=window.until) & complete
-    about = Record.subjects.through.objects.filter(user=user.pk).values("record")
-    return rows.filter(seen).exclude(kind__in=HIDES, pk__in=about)
+    return rows.filter(seen).exclude(pk__in=kept_from().filter(user=user.pk).values("record"))
+
+
+def kept_from() -> QuerySet[Any]:
+    """Rows with ``record`` and ``user``: whom a complaint, allegation or notification is about, and who never learns of it."""
+    from records.models import Record
+
+    return Record.subjects.through.objects.filter(record__kind__in=HIDES)
 
 
 def visible_returns(rows: MonthlyReturnQuerySet, user: Any) -> MonthlyReturnQuerySet:
