@@ -27,7 +27,7 @@ NEEDED = ("id", "title", "source", "kind", "limit", "who")
 ALLOWED = {
     *NEEDED,
     *("opens_on", "met_on", "cancelled_on", "reopens_on", "when", "limit_from", "subject", "standing", "records"),
-    *("hidden_from_home", "private", "reminders", "escalation", "note"),
+    *("hidden_from_home", "private", "seen_by", "reminders", "escalation", "note"),
 }
 LIMIT_ADVICE = "Write “48 hours”, “4 working days”, “28 days”, “6 months”, “same day”, “end of month”, “end of next month” or “end of next year”."
 STEP_ADVICE = "Write “1 working day before”, “2 days after”, “19 days from the start” or “at the limit”."
@@ -129,6 +129,7 @@ class _Reader:
             records=self.choice("records", ("now", "later")),
             hidden_from_home=self.choice("hidden_from_home", ("false", "true")) == "true",
             private=self.choice("private", ("false", "true")) == "true",
+            seen_by=self.roles(self.items["seen_by"]) if "seen_by" in self.items else (),
             note=self.word("note"),
             line=self.node.start_mark.line + 1,
         )

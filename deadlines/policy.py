@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.db.models import Q
 
 from core.permissions import ALLOWED, Decision, refuse
-from deadlines import rulebook
+from deadlines import rulebook, subjects
 from homes import access
 from homes.roles import WORKS_AT_HOME, Role
 
@@ -32,15 +32,21 @@ SETS_LIMITS: Final = (Role.QA_OFFICER, Role.HEAD_OF_QA)
 def visible_obligations(rows: ObligationQuerySet, user: Any) -> ObligationQuerySet:
     """Those of the homes the person's appointments cover; what is hidden from the home never for those who manage it.
 
-    What is private is seen only by those who must act or are told.
+    What is private is seen only by those who must act or are told, or whom its rule names; what is owed for a record that its app bars
+    from the person (``subjects.barred``), never.
     """
     outside = access.at_homes(user, *OUTSIDE)
     inside = access.at_homes(user, *AT_HOME)
     works = access.at_homes(user, *WORKS_AT_HOME)  # whatever else the person is: it would tell when a visit comes
     rows = rows.filter(outside | inside).exclude(works & Q(hidden_from_home=True))
+    private: dict[frozenset[str], list[str]] = {}
     for rule in rulebook.rules().values():
         if rule.private and not access.scope(user).covers_everything(*rule.parties):
-            rows = rows.exclude(Q(rule=rule.id) & ~access.at_homes(user, *rule.parties))
+            private.setdefault(rule.parties, []).append(rule.id)
+    for parties, ids in private.items():
+        rows = rows.exclude(Q(rule__in=ids) & ~access.at_homes(user, *parties))
+    for kind, pairs in subjects.BARRED.items():
+        rows = rows.exclude(subject_type=kind, subject_id__in=pairs().filter(user=user.pk).values("record"))
     return rows
 
 

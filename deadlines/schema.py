@@ -94,7 +94,8 @@ class Rule:
     standing: str = ""  # "month": owed in each calendar month by every open home, whatever happens
     records: str = "now"  # "later": the records it speaks of are not built yet
     hidden_from_home: bool = False
-    private: bool = False  # seen only by those who must act or are told when it slips
+    private: bool = False  # seen only by those who must act or are told when it slips, and by:
+    seen_by: tuple[str, ...] = ()
     note: str = ""
     line: int = 0
 
@@ -105,8 +106,8 @@ class Rule:
 
     @property
     def parties(self) -> frozenset[str]:
-        """Every role that must act or is told."""
-        return frozenset((*self.who, *(role for step in self.steps for role in step.roles)))
+        """Every role that must act or is told, or may see it although it is private."""
+        return frozenset((*self.who, *self.seen_by, *(role for step in self.steps for role in step.roles)))
 
     @property
     def events(self) -> frozenset[str]:

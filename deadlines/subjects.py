@@ -15,6 +15,7 @@ from deadlines.models import Obligation
 OWNERS: dict[str, Callable[[Any], models.Model]] = {}
 Namer = Callable[[set[int]], Mapping[int, str]]
 NAMERS: dict[str, Namer] = {}
+BARRED: dict[str, Callable[[], models.QuerySet[Any]]] = {}
 MONTH = re.compile(r"\d{4}-\d\d")
 
 
@@ -32,6 +33,24 @@ def owner_of(subject: models.Model) -> models.Model:
 def named(model: type[models.Model], namer: Namer) -> None:
     """Records of ``model`` are told apart by what ``namer`` answers for their numbers: “March 2027, recommendation 2”, in one query."""
     NAMERS[model._meta.label_lower] = namer
+
+
+def barred(model: type[models.Model], pairs: Callable[[], models.QuerySet[Any]]) -> None:
+    """Rows with ``record`` and ``user``: who must not learn that there is this record of ``model``, and so sees and hears no limit of it."""
+    BARRED[model._meta.label_lower] = pairs
+
+
+def barred_from(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], set[int]]:
+    """(kind of record, number) -> the people it is kept from; one query for each kind that has such."""
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for kind, number in records:
+        if kind in BARRED:
+            numbers[kind].add(number)
+    found: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for kind, wanted in numbers.items():
+        for number, person in BARRED[kind]().filter(record__in=wanted).values_list("record", "user"):
+            found[kind, number].add(person)
+    return found
 
 
 def names_of(records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:

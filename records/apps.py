@@ -12,9 +12,10 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         """Declare events, guard what is complete, name records beside their time limits, hang what this app shows elsewhere."""
         from deadlines import subjects
-        from records import entries, events, guards, models, selectors  # noqa: F401
+        from records import entries, events, guards, models, policy, selectors  # noqa: F401
 
         guards.declare()
         subjects.named(models.Record, selectors.names)
         subjects.named(models.MonthlyReturn, selectors.names_of_returns)
+        subjects.barred(models.Record, policy.kept_from)
         entries.register()

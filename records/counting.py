@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from core import clock
-from homes import people
 from homes.models import Home, Resident, StaffMember
 from records.kinds import KINDS
 from records.models import Record, Step
@@ -24,24 +23,19 @@ def days(month: dt.date) -> tuple[dt.date, dt.date]:
     return month, clock.add_months(month, 1)
 
 
-def managers(home: Home) -> list[Any]:
-    """Who writes the return and the review of the home now; one query."""
-    return people.holders(home, *people.MANAGERS, on=clock.today())
-
-
 def of_month(home: Home, month: dt.date) -> list[Record]:
-    """What happened in that month and is complete, oldest first, without what is about the managers, who read it; two queries."""
+    """What happened in that month and is complete, oldest first, without what is about anybody who may read the return; one query."""
     first, after = days(month)
     rows = (
         Record.objects.kept()
-        .not_about(managers(home))
+        .not_about()
         .filter(home=home, happened_at__gte=clock.at_london(first), happened_at__lt=clock.at_london(after))
     )
     return list(rows.order_by("happened_at", "pk"))
 
 
 def from_records(home: Home, month: dt.date) -> dict[str, int]:
-    """Counts of the month; four queries."""
+    """Counts of the month; three queries."""
     records = of_month(home, month)
     kinds = Counter(each.kind for each in records)
     words = current(records)
@@ -49,7 +43,10 @@ def from_records(home: Home, month: dt.date) -> dict[str, int]:
     missing = [each for each in records if each.kind == "missing" and words[each.pk].get("is_missing") == "yes"]
     first, after = days(month)
     meetings = Step.objects.filter(
-        record__home=home, code="meeting", at__gte=clock.at_london(first), at__lt=clock.at_london(after)
+        record__in=Record.objects.kept().not_about().filter(home=home),
+        code="meeting",
+        at__gte=clock.at_london(first),
+        at__lt=clock.at_london(after),
     )
     return found | {
         "incidents": sum(kinds[kind] for kind in INCIDENTS),

@@ -20,7 +20,19 @@ from records.kinds import Kind, StepKind
 from records.matters import MATTERS, WHOM
 from records.models import Record
 
+LONGEST_NUMBER = 18  # digits that every key of the database can hold
 YES_NO = [("yes", "Yes"), ("no", "No")]
+
+
+class Several(forms.ModelMultipleChoiceField):
+    """Rows chosen by number; what no column can hold is no choice, instead of an error of the database."""
+
+    def clean(self, value: Any) -> Any:
+        """As Django's, and refuses numbers of more than 18 digits."""
+        for each in value if isinstance(value, list | tuple) else ():
+            if len(str(each)) > LONGEST_NUMBER:
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": each})
+        return super().clean(value)
 
 
 class HeadForm(NamesAsked):
@@ -37,10 +49,8 @@ class HeadForm(NamesAsked):
     time = TimeField(label="Time")
     known_day = DateField(label="On which date did the home know of it?")
     known_time = TimeField(label="At what time?")
-    staff = forms.ModelMultipleChoiceField(label="Who?", queryset=StaffMember.objects.none(), widget=Checkboxes)
-    subjects = forms.ModelMultipleChoiceField(
-        label="Who?", queryset=User.objects.none(), required=False, widget=Checkboxes
-    )
+    staff = Several(label="Who?", queryset=StaffMember.objects.none(), widget=Checkboxes)
+    subjects = Several(label="Who?", queryset=User.objects.none(), required=False, widget=Checkboxes)
     exempt = forms.ChoiceField(
         label="Is it routine restraint that the child’s education, health and care plan sets out?",
         help_text="Then regulation 35(3) does not ask for the steps that follow (regulation 35(4)).",

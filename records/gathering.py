@@ -1,6 +1,6 @@
 """What the home's records say of a period, for the quality of care review and overviews (core.evidence). No name, no word of a child.
 
-Managers write the review: complaints and allegations about them are left out (regulation 39(2)); whoever looks over the home has the list.
+A review goes to many: what is about somebody who signs in here is left out (regulation 39(2)); whoever looks over the home has the list.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 from core import clock
 from core.evidence import Item
 from records import kpis, selectors
-from records.counting import managers
 from records.models import Measure, MonthlyReturn, Record
 from records.words import current
 
@@ -21,7 +20,7 @@ def _between(home: Any, since: dt.date, until: dt.date) -> list[Record]:
     after = until + dt.timedelta(1)
     rows = (
         Record.objects.kept()
-        .not_about(managers(home))
+        .not_about()
         .filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=clock.at_london(after))
     )
     return list(rows.prefetch_related("steps").order_by("happened_at", "pk"))

@@ -77,6 +77,8 @@ def revision(user: Any, pk: int, number: int) -> Revision:
     row = Revision.objects.filter(record=found, number=number).select_related("by").first()
     if row is None or not access.covers(user, found.home_id, *policy.WRITES, *policy.OVERSEES):
         raise Http404("No such version.")
+    if policy.reads_own_words(user, found):
+        raise Http404("Versions may hold the words of others.")
     row.record = found
     return row
 

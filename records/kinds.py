@@ -320,6 +320,8 @@ KINDS: Final[dict[str, Kind]] = {
                 ),
             ),
             "optional",
+            subjects=ABOUT,
+            hides=True,
             managers_only=True,
             closed=True,
             matter=True,

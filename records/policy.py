@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access
@@ -53,8 +53,14 @@ def visible_records(rows: RecordQuerySet, user: Any) -> RecordQuerySet:
     seen |= access.at_homes(user, Role.HOME_STAFF) & (~Q(kind__in=CLOSED) | Q(begun_by=user.pk))
     for window in windows(user):
         seen |= Q(home=window.home, happened_at__gte=window.since, happened_at__lt=window.until) & complete
-    about = Record.subjects.through.objects.filter(user=user.pk).values("record")
-    return rows.filter(seen).exclude(kind__in=HIDES, pk__in=about)
+    return rows.filter(seen).exclude(pk__in=kept_from().filter(user=user.pk).values("record"))
+
+
+def kept_from() -> QuerySet[Any]:
+    """Rows with ``record`` and ``user``: whom a complaint, allegation or notification is about, and who never learns of it."""
+    from records.models import Record
+
+    return Record.subjects.through.objects.filter(record__kind__in=HIDES)
 
 
 def visible_returns(rows: MonthlyReturnQuerySet, user: Any) -> MonthlyReturnQuerySet:
@@ -85,6 +91,25 @@ def is_subject(user: Any, record: Record) -> bool:
     return record.subjects.filter(pk=user.pk).exists()
 
 
+def reads_own_words(user: Any, record: Record) -> bool:
+    """Whether the person has this closed record only as its writer: what others did with it is not theirs to read."""
+    return record.kind_of.closed and not (
+        access.covers(user, record.home_id, *MANAGERS, *OVERSEES)
+        or any(each.home == record.home_id and each.since <= record.happened_at < each.until for each in windows(user))
+    )
+
+
+def _taken_over(user: Any, record: Record) -> bool:
+    """Whether somebody else has written in a closed record: whoever goes on writing would read it."""
+    return (
+        reads_own_words(user, record)
+        and record.response.revisions.filter(by__isnull=False).exclude(by=user.pk).exists()
+    )
+
+
+TAKEN_OVER: Final = "The manager or the deputy goes on with this record now. Tell them what should be changed."
+
+
 def writes(user: Any, record: Record) -> Decision:
     """While it is being written: its writer and the managers. A completed one is opened for correction first."""
     if record.state in (record.State.KEPT, record.State.WITHDRAWN):
@@ -92,7 +117,7 @@ def writes(user: Any, record: Record) -> Decision:
     if access.covers(user, record.home_id, *MANAGERS):
         return ALLOWED
     if record.begun_by_id == user.pk and access.covers(user, record.home_id, *WRITES):
-        return ALLOWED
+        return refuse(TAKEN_OVER, "taken_over") if _taken_over(user, record) else ALLOWED
     return refuse("Only who began this record, the manager and the deputy write in it.")
 
 
@@ -100,9 +125,10 @@ def corrects(user: Any, record: Record) -> Decision:
     """A completed record is opened again by a manager or by its writer, who says why."""
     if record.state != record.State.KEPT:
         return refuse("Only a completed record is corrected. This one can be written in as it is.", "not_complete")
-    mine = record.begun_by_id == user.pk and access.covers(user, record.home_id, *WRITES)
-    if mine or access.covers(user, record.home_id, *MANAGERS):
+    if access.covers(user, record.home_id, *MANAGERS):
         return ALLOWED
+    if record.begun_by_id == user.pk and access.covers(user, record.home_id, *WRITES):
+        return refuse(TAKEN_OVER, "taken_over") if _taken_over(user, record) else ALLOWED
     return refuse("Only who wrote this record, the manager and the deputy correct it.")
 
 

@@ -14,7 +14,7 @@ from deadlines.selectors import Running, running_limits
 from homes.models import Home
 from questionnaires.answers import Answers
 from questionnaires.definitions import schema_of
-from records import counting, kpis, matters, states
+from records import counting, kpis, matters, policy, states
 from records.kinds import KINDS, StepKind
 from records.models import Measure, MonthlyReturn, Record, RecordQuerySet, Step
 
@@ -45,6 +45,11 @@ def status(record: Record) -> str:
     return states.status(record.state, waiting(record))
 
 
+def status_for(record: Record, user: Any) -> str:
+    """The same for this person; of a closed record its writer learns no step of others."""
+    return record.get_state_display() if policy.reads_own_words(user, record) else status(record)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One record in a list."""
@@ -67,7 +72,7 @@ def lines(records: Iterable[Record], *, user: Any) -> list[Line]:
     limits = running_limits(Record, [each.pk for each in rows], user=user) if rows else {}
     for each in rows:
         each._prefetched_objects_cache = {"steps": steps[each.pk]}  # type: ignore[attr-defined]
-    return [Line(each, status(each), _first(limits.get(each.pk, {}))) for each in rows]
+    return [Line(each, status_for(each, user), _first(limits.get(each.pk, {}))) for each in rows]
 
 
 def _steps(records: list[Record]) -> dict[int, list[Step]]:

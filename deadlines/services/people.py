@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
@@ -33,13 +33,14 @@ class Posts:
         return {person for role in roles for person in self.at_home[role, home_id] | self.everywhere[role]}
 
 
-def told(rule: Rule, step: Step, home_id: int, posts: Posts) -> set[int]:
+def told(rule: Rule, step: Step, home_id: int, posts: Posts, barred: Collection[int] = ()) -> set[int]:
     """The people of one step at one home.
 
     A holder's reminder goes to those who must act; where the post is vacant, to the first rung that somebody stands on. A rung of the
-    ladder skips whoever holds the item or stands on a lower rung: then the next rung's people are told already now.
+    ladder skips whoever holds the item or stands on a lower rung: then the next rung's people are told already now. Whoever is ``barred``
+    from the record hears nothing, as if they had no post.
     """
-    holders = posts.holders(rule.who, home_id)
+    holders = posts.holders(rule.who, home_id).difference(barred)
     if step.track == HOLDER and holders:
         return holders
     ladder = rule.ladder
@@ -48,6 +49,6 @@ def told(rule: Rule, step: Step, home_id: int, posts: Posts) -> set[int]:
     for rung in ladder[:place]:
         before |= posts.holders(rung.roles, home_id)
     for rung in ladder[place:]:
-        if people := posts.holders(rung.roles, home_id) - before:
+        if people := posts.holders(rung.roles, home_id).difference(before, barred):
             return people
     return set()

@@ -176,11 +176,14 @@ def _reminders(planned: list[Planned], now: dt.datetime) -> list[Reminder]:
     roles = {role for each in planned for role in each.rule.who}
     roles |= {role for each in planned for step in each.rule.steps for role in step.roles}
     posts = Posts(clock.today(now), roles, (each.obligation.home_id for each in planned))
-    names = subjects.names_of((each.obligation.subject_type, each.obligation.subject_id) for each in planned)
+    records = {(each.obligation.subject_type, each.obligation.subject_id) for each in planned}
+    names, barred = subjects.names_of(records), subjects.barred_from(records)
     reminders: list[Reminder] = []
     messages: list[Message] = []
     for each in planned:
-        people = sorted(told(each.rule, each.step, each.obligation.home_id, posts))
+        row = each.obligation
+        kept_from = barred.get((row.subject_type, row.subject_id), ())
+        people = sorted(told(each.rule, each.step, row.home_id, posts, kept_from))
         state = Reminder.State.MADE if each.current else Reminder.State.SUPERSEDED
         reminders += [
             Reminder(obligation=each.obligation, step=each.key, person_id=person, state=state, made_at=now)
@@ -227,12 +230,18 @@ def _messages(planned: Planned, people: list[int], where: str, now: dt.datetime)
 
 
 def still_wanted(message: Message) -> bool:
-    """Whether a waiting note still has its reason: the limit runs (or was just missed), and the person's appointment is in force (asked at delivery)."""
+    """Whether a waiting note still has its reason: the limit runs (or was just missed), and the person's appointment is in force (asked at delivery).
+
+    Nobody gets a note about a record that is kept from them, also since it was written.
+    """
     pk = message.key.split(":")[1]
     running = Q(state=Obligation.State.OPEN) | Q(state=Obligation.State.MISSED, closed_at__lte=message.made_at)
     row = Obligation.objects.filter(running, pk=int(pk)).first() if pk.isdigit() else None
     rule = rulebook.rules().get(row.rule) if row is not None else None
     if row is None or rule is None:
+        return False
+    record = (row.subject_type, row.subject_id)
+    if message.to_id in subjects.barred_from([record]).get(record, ()):
         return False
     roles = {*rule.who, *(role for step in rule.steps for role in step.roles)}
     return message.to_id in Posts(clock.today(), roles, [row.home_id]).holders(roles, row.home_id)

@@ -24,12 +24,14 @@ def moved(rows: Sequence[Obligation], now: dt.datetime) -> None:
     rules = rulebook.rules()
     roles = {role for row in rows for role in rules[row.rule].who}
     posts = Posts(clock.today(now), roles, (row.home_id for row in rows))
-    names = subjects.names_of((row.subject_type, row.subject_id) for row in rows)
+    records = {(row.subject_type, row.subject_id) for row in rows}
+    names, barred = subjects.names_of(records), subjects.barred_from(records)
     notes = []
     for row in rows:
         title = rules[row.rule].title
         subject = f"{subjects.where(row, names)}: another date: {title[0].lower()}{title[1:]}"
-        for person in sorted(posts.holders(rules[row.rule].who, row.home_id)):
+        holders = posts.holders(rules[row.rule].who, row.home_id)
+        for person in sorted(holders.difference(barred.get((row.subject_type, row.subject_id), ()))):
             notes.append(
                 Message(
                     to_id=person,

@@ -12,13 +12,14 @@ from django.db import transaction
 from django.db.models import Max
 
 import actions.services as action_services
-from actions.models import Priority
+from actions.models import Action, Priority
 from core import clock, uploads
 from core.events import emit
 from core.models import StoredFile
 from core.refusal import Refused
 from core.texts import for_column, within
 from core.uploads import Checked
+from deadlines.models import Obligation
 from homes.models import Home
 from inspections import events, policy
 from inspections.models import ASKED, FINDINGS, Circulation, Inspection, Kind, Point, asked_of
@@ -147,16 +148,19 @@ def raise_point(
     text = within(text, TEXT_LONGEST, "What Ofsted asks for")
     if not text:
         raise Refused("no_text", "Write what Ofsted asks for, in the words of the report.")
-    standing = row.points.filter(kind=kind, action__text=text).first()
-    if standing is not None:
-        return standing  # a second press of the button
+    regulation = within(regulation, 10, "The regulation")
+    same = row.points.filter(kind=kind, action__text=text, action__standard=regulation)
+    of_actions = Obligation.objects.filter(subject_type=Action._meta.label_lower, rule=f"inspections.{kind}")
+    for standing in same.order_by("number"):
+        if of_actions.filter(subject_id=standing.action_id, named_day=act_by).exists():
+            return standing  # a second press of the button; another regulation or day is another point
     last = row.points.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
     action = action_services.create(
         home=row.home,
         source=f"ofsted.{kind}",
         text=text,
         priority=Priority.HIGH if kind == Point.Kind.REQUIREMENT else Priority.MEDIUM,
-        standard=within(regulation, 10, "The regulation"),
+        standard=regulation,
         act_by=act_by,
         by=by,
         now=now,

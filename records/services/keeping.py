@@ -45,16 +45,19 @@ def begin(
 ) -> Record:
     """Begin a record; its time limits count from when it happened or, for a notification, became known (aware moments).
 
-    The same beginning sent twice is one record. Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff,
+    The same beginning sent twice is one record; where anything differs, also whom it is about, it is another. Refused: not_allowed, in_the_future, known_before, no_child, not_here, no_staff,
     no_matter, about_you, no_version.
     """
     row = KINDS[kind]
     with transaction.atomic():
         policy.begins(by, home, row).demand()
         home = Home.objects.select_for_update(of=("self",)).get(pk=home.pk)
+        staff, subjects = list(staff), list(subjects)
         same = {"kind": kind, "matter": matter, "resident": resident, "happened_at": happened_at, "begun_by": by}
-        if twice := Record.objects.filter(home=home, state=Record.State.BEGUN, **same).first():
-            return twice
+        same |= {"known_at": known_at or happened_at, "exempt": exempt and row.exempt}
+        for each in Record.objects.filter(home=home, state=Record.State.BEGUN, **same).order_by("pk"):
+            if set(each.staff.all()) == set(staff) and _pks(each.subjects.all()) == _pks(subjects):
+                return each
         record = Record(
             home=home,
             kind=kind,
@@ -66,7 +69,6 @@ def begin(
             begun_at=now,
             begun_by=by,
         )
-        staff, subjects = list(staff), list(subjects)
         _judge_head(record, staff, subjects, by, now)
         record.response = engine.begin(key=row.definition, by=by, now=now)
         save(record, by, now)
@@ -74,6 +76,10 @@ def begin(
         record.subjects.set(subjects)
         emit(events.BEGUN, record, by=by, now=now, home=home, **_clock(record))
     return record
+
+
+def _pks(rows: Iterable[Any]) -> set[int]:
+    return {each.pk for each in rows}
 
 
 def save(record: Record, by: Any, now: dt.datetime) -> None:
@@ -133,7 +139,7 @@ def correct_head(
 ) -> Record:
     """Correct when it happened, to whom and by whom. Of a completed record this is a new version and needs a reason.
 
-    Refused: as ``begin``, and no_reason.
+    Refused: as ``begin``, no_reason, and concerned: whom it names does not take themselves out, to sign it then.
     """
     with transaction.atomic():
         held = hold_record(record)
@@ -141,9 +147,14 @@ def correct_head(
         (policy.corrects(by, held) if complete else policy.writes(by, held)).demand()
         reason = _reason(reason, needed=complete)
         before = head(held)
+        staff, subjects = list(staff), list(subjects)
+        if policy.is_subject(by, held) and by.pk not in _pks(subjects):
+            raise Refused(
+                "concerned",
+                "This record names you as somebody concerned. If that is wrong, ask the other manager to correct it.",
+            )
         held.happened_at, held.known_at = happened_at, known_at or happened_at
         held.resident, held.matter, held.exempt = resident, matter, exempt and held.kind_of.exempt
-        staff, subjects = list(staff), list(subjects)
         _judge_head(held, staff, subjects, by, now)
         held.staff.set(staff)
         held.subjects.set(subjects)
@@ -228,10 +239,13 @@ NOTICES = {
         "a notification under regulation 40",
         "The home has recorded a serious event that regulation 40 says must be notified. Sign in to read it.",
     ),
-    "complaint": ("a complaint for you", "A complaint is about somebody who manages the home. Sign in to read it."),
+    "complaint": (
+        "a complaint for you",
+        "A complaint is about somebody who manages the home or looks over it. Sign in to read it.",
+    ),
     "allegation": (
         "an allegation for you",
-        "An allegation is about somebody who manages the home. Sign in to read it.",
+        "An allegation is about somebody who manages the home or looks over it. Sign in to read it.",
     ),
 }
 
@@ -239,18 +253,21 @@ NOTICES = {
 def _tell_supervisor(record: Record, by: Any, now: dt.datetime) -> None:
     """The responsible individual hears of each notification (council’s process 6.2), and of what no manager may look into alone.
 
-    Whoever it is about hears nothing.
+    Whoever it is about hears nothing; where that leaves no responsible individual, the service lead and the QA officer hear of it.
     """
     concerned, today = set(record.subjects.values_list("pk", flat=True)), clock.today(now)
     if record.kind not in NOTICES:
         return
-    managers = {each.pk for each in people.holders(record.home, *people.MANAGERS, on=today)}
-    if record.kind_of.hides and not managers & concerned:
+    judges = people.holders(record.home, *people.MANAGERS, Role.RESPONSIBLE_INDIVIDUAL, on=today)
+    if not record.kind_of.matter and not _pks(judges) & concerned:
         return
     subject, body = NOTICES[record.kind]
-    told = people.holders(record.home, Role.RESPONSIBLE_INDIVIDUAL, on=today)
+
+    def free(*roles: str) -> list[Any]:
+        return [each for each in people.holders(record.home, *roles, on=today) if each.pk not in concerned]
+
     people.tell(
-        [each for each in told if each.pk not in concerned],
+        free(Role.RESPONSIBLE_INDIVIDUAL) or free(Role.SERVICE_LEAD, Role.QA_OFFICER),
         home=record.home,
         code=f"records.{record.kind}",
         key=f"records.{record.kind}:{record.pk}",

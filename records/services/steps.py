@@ -33,7 +33,7 @@ def take(
     whom: str = "",
     method: str = "",
 ) -> Step:
-    """Take one step; ``at`` (aware) is when it happened. The same step sent twice is once.
+    """Take one step; ``at`` (aware) is when it happened. The same step sent twice is once; a signature is one for each version.
 
     Refused: unknown_step, in_the_future, too_early, done, too_soon (an earlier step lacks), no_text, no_whom, the code of a demand, and
     those of policy.takes.
@@ -47,9 +47,10 @@ def take(
         held = hold_record(record)
         policy.takes(by, held, kind).demand()
         before = list(held.steps.all())
-        same = (code, at, words, whom if kind.whom else "", by.pk)
+        same = (code, at, words, whom if kind.whom else "", by.pk, said)
         for each in before:
-            if (each.code, each.at, each.words, each.whom, each.by_id) == same:
+            again = (each.code, each.at, each.words, each.whom, each.by_id, each.answers) == same
+            if again and (not kind.signs or each.revision == held.last_revision):
                 return each
         _judge(held, kind, before, at, words, said, whom, now)
         step = Step.objects.create(

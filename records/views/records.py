@@ -26,7 +26,7 @@ from records.desk import Desk
 from records.kinds import KINDS
 from records.models import Record
 from records.services import keeping, steps
-from records.words import changes, current, of_revision
+from records.words import changes, current, of_revision, written_by
 
 READS = (
     "manager, deputy and staff of the home; responsible individual, QA officer, service lead; the visitor in the visit"
@@ -109,18 +109,23 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     found = getters.record(user, pk)
     limits = running_limits(Record, [found.pk], user=user)[found.pk]
     desk = Desk(found)
-    words = current([found])[found.pk] if found.last_revision else desk.answers
+    own_only = policy.reads_own_words(user, found)
+    if own_only:
+        words = written_by(found, user)
+    else:
+        words = current([found])[found.pk] if found.last_revision else desk.answers
     told = {each.whom for each in found.steps.all() if each.whom}
     open_now = selectors.waiting(found)
     context = {
         "record": found,
         "home": found.home,
-        "status": selectors.status(found),
+        "status": selectors.status_for(found, user),
+        "own_only": own_only,
         "words": render.html(render.tree(desk.schema, words, render.Mode.SCREEN), render.Mode.SCREEN),
         "tasks": desk.tasks() if policy.writes(user, found) else [],
         "corrects": policy.corrects(user, found),
         "withdraws": policy.withdraws(user, found),
-        "taken": selectors.taken(found),
+        "taken": [] if own_only else selectors.taken(found),
         "left_to_tell": matters.missing(found.matter, told),
         "steps": [
             {
@@ -133,8 +138,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
             if policy.takes(user, found, step) and (step in open_now or step.again or not _done(found, step.code))
         ],
         "limit": limits.get("records.control_recorded") if found.state == Record.State.BEGUN else None,
-        "revisions": range(1, found.last_revision),
-        "entries": selectors.history(found),
+        "revisions": [] if own_only else range(1, found.last_revision),
+        "entries": [] if own_only else selectors.history(found),
     }
     readings.note(found, "read", by=user, now=clock.now())
     return TemplateResponse(request, "records/record.html", context)

@@ -214,3 +214,20 @@ def test_a_review_gathers_final_reports_of_its_period_with_what_they_ask_for(cas
     assert item.subject == row
     assert item.figures == {"ofsted_requirements": 1, "ofsted_recommendations": 0}
     assert "Good, Good, Outstanding" in item.text
+
+
+def test_the_same_words_of_another_regulation_or_day_are_another_point(cast):
+    given = {"inspection": final(cast), "kind": "requirement", "text": "Mend the gate.", "by": None, "now": NOW}
+    first = services.raise_point(regulation="12", **given)
+    assert services.raise_point(regulation="12", **given) == first
+    assert services.raise_point(regulation="13", **given).number == 2
+    dated = services.raise_point(regulation="12", act_by=dt.date(2027, 6, 1), **given)
+    assert dated.number == 3
+    assert services.raise_point(regulation="12", act_by=dt.date(2027, 6, 1), **given) == dated
+
+
+def test_the_limit_of_a_draft_is_for_those_who_read_drafts(cast):
+    services.receive_draft(inspection=recorded(cast), received_on=dt.date(2027, 3, 23), by=None, now=NOW)
+    why = reverse("deadlines:why", args=[Obligation.objects.get(rule="inspections.comments").pk])
+    for person, code in ((cast.visitor, 404), (cast.contracts_manager, 404), (cast.qa_officer, 200), (cast.director, 200)):  # fmt: skip
+        assert cast.client(person).get(why).status_code == code

@@ -11,16 +11,18 @@ from django.urls import reverse
 from core import evidence
 from core.models import Message
 from core.refusal import Refused
+from deadlines.models import Obligation
+from deadlines.services.sweep import sweep
 from questionnaires.answers import load
 from records.counting import from_records
 from records.models import Record
 from records.sampling import draw
-from records.services import steps
+from records.services import keeping, steps
 from reg44.models import Report
 from reg44.services import visits
 from reg44.services.recorded import rows
 from reg44.views.sampling import seed_of
-from tests.records import make_record, publish
+from tests.records import fill, make_record, publish
 from tests.reports import make_report, make_visit
 from tests.reports import publish as publish_report
 
@@ -62,6 +64,76 @@ def test_whoever_is_complained_about_never_sees_the_complaint_nor_judges_it_and_
     assert rows(cast.oak, day, day) == []
     page = cast.client(cast.deputy).get(reverse("records:record", args=[complaint.pk])).content.decode()
     assert "Nobody was treated worse for complaining: yes" in page
+
+
+def test_whom_a_notification_is_about_never_learns_of_it_nor_of_its_limit_and_others_are_told(cast, time_machine):
+    record = make_record(cast, "notification", at=AT, by=cast.deputy, subjects=[cast.manager])
+    assert seen(cast.manager) == set()
+    assert seen(cast.deputy) == {record.pk}
+    limit = Obligation.objects.get(rule="records.notification", subject_id=record.pk)
+    why = reverse("deadlines:why", args=[limit.pk])
+    for person, code in ((cast.manager, 404), (cast.deputy, 200), (cast.qa_officer, 200), (cast.ri, 200)):
+        assert cast.client(person).get(why).status_code == code
+    time_machine.move_to(AT + 23 * HOUR, tick=False)
+    sweep(now=AT + 23 * HOUR)
+    assert [note.to for note in Message.objects.filter(code="deadlines.reminder")] == [cast.deputy]
+
+
+def test_limits_that_name_a_record_are_for_those_who_read_records(cast):
+    record = make_record(cast, "restraint", at=AT)
+    board = reverse("deadlines:board")
+    for person in (cast.visitor, cast.contracts_manager, cast.visitor_manager, cast.director):
+        assert str(record) not in cast.client(person).get(board).content.decode()
+    for person in (cast.manager, cast.ri, cast.qa_officer, cast.service_lead):
+        assert str(record) in cast.client(person).get(board).content.decode()
+
+
+def test_begun_again_about_somebody_else_is_another_record_that_this_person_never_sees(cast):
+    first = make_record(cast, "complaint", at=AT, by=cast.home_staff, keep=False)
+    about = make_record(cast, "complaint", at=AT, by=cast.home_staff, keep=False, subjects=[cast.manager])
+    again = make_record(cast, "complaint", at=AT, by=cast.home_staff, keep=False, subjects=[cast.manager])
+    assert first != about == again
+    assert seen(cast.manager) == {first.pk}
+
+
+def test_what_is_about_the_responsible_individual_goes_to_others_and_into_no_review_or_count(cast):
+    complaint = make_record(cast, "complaint", at=AT, by=cast.home_staff, subjects=[cast.ri])
+    told = Message.objects.filter(code="records.complaint")
+    assert {note.to for note in told} == {cast.service_lead, cast.qa_officer}
+    allegation = make_record(cast, "allegation", at=AT, by=cast.manager, subjects=[cast.home_staff])
+    steps.take(record=allegation, code="meeting", at=AT, words="Met.", by=cast.manager, now=AT + HOUR)
+    day = AT.date()
+    assert evidence.gather(cast.oak, day, day)["records"] == []
+    counted = from_records(cast.oak, day.replace(day=1))
+    assert (counted["complaints"], counted["allegations"], counted["strategy_meetings"]) == (0, 0, 0)
+    assert seen(cast.ri) == {allegation.pk}
+    assert complaint.pk in seen(cast.service_lead)
+
+
+def test_the_writer_of_a_closed_record_reads_their_own_words_and_nothing_of_others(cast):
+    record = make_record(cast, "allegation", at=AT, by=cast.home_staff)
+    question = next(each.key for each in record.response.answers.all() if each.value == "Words.")
+    steps.take(record=record, code="meeting", at=AT, words="Secret plan.", by=cast.manager, now=AT + HOUR)
+    keeping.correct(record=record, reason="Secret reason.", by=cast.manager, now=AT + HOUR)
+    record.refresh_from_db()
+    fill(record, by=cast.manager, now=AT + HOUR, **{question: "Secret words."})
+    keeping.keep(record=record, by=cast.manager, now=AT + HOUR)
+    worker, address = cast.client(cast.home_staff), reverse("records:record", args=[record.pk])
+    page = worker.get(address).content.decode()
+    assert "Words." in page
+    assert "Secret" not in page
+    assert "strategy meeting" not in page
+    assert worker.get(reverse("records:revision", args=[record.pk, 1])).status_code == 404
+    assert worker.post(reverse("records:correct", args=[record.pk]), {"reason": "More."}).status_code != 302
+    assert Record.objects.get(pk=record.pk).state == "kept"
+    assert "Secret plan." in cast.client(cast.deputy).get(address).content.decode()
+
+
+def test_a_number_that_no_column_holds_is_no_choice(cast):
+    address = reverse("records:begin", args=[cast.oak.pk, "allegation"])
+    page = cast.client(cast.manager).post(address, {"staff": ["9" * 20], "subjects": ["9" * 20]})
+    assert page.status_code == 200
+    assert not Record.objects.exists()
 
 
 def test_nobody_writes_down_what_is_about_themselves(cast):

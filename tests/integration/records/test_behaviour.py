@@ -210,3 +210,27 @@ def test_a_name_in_the_words_is_asked_about_before_they_are_kept(cast):
     assert Record.objects.get().state == "begun"
     mark = page.context["form"].data["names_seen"]
     assert boss.post(address, {"points_to_nobody": "on", "names_seen": mark}).status_code == 302
+
+
+def test_whoever_used_the_measure_does_not_take_themselves_out_to_sign(cast):
+    record = make_record(cast, at=AT, by=cast.deputy, subjects=[cast.manager])
+    head = {"record": record, "happened_at": AT, "resident": record.resident, "staff": record.staff.all()}
+    head |= {"reason": "Not me.", "now": AT + HOUR}
+    with pytest.raises(Refused) as caught:
+        keeping.correct_head(by=cast.manager, **head)
+    assert caught.value.code == "concerned"
+    assert list(record.subjects.all()) == [cast.manager]
+    keeping.correct_head(by=cast.deputy, **head)
+    assert not record.subjects.exists()
+
+
+def test_the_same_signature_of_a_later_version_is_another(cast):
+    record = make_record(cast, at=AT)
+    sign = {"record": record, "code": "signed", "at": AT, "words": "Talked.", "answers": SIGNED, "by": cast.manager}
+    first = steps.take(now=AT + HOUR, **sign)
+    assert steps.take(now=AT + HOUR, **sign) == first
+    keeping.correct(record=record, reason="Wrong time.", by=cast.manager, now=AT + HOUR)
+    keeping.keep(record=record, by=cast.manager, now=AT + HOUR)
+    assert steps.take(now=AT + HOUR, **sign).revision == 2
+    with pytest.raises(Refused):
+        steps.take(now=AT + HOUR, **sign | {"answers": {}})
