@@ -47,7 +47,7 @@ run: setup  ## the portal on PORT without fictional data; settings from the envi
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
 # Tables straight from the models: running every migration takes 15 seconds; the other legs and PostgreSQL run them.
-test: setup  ## unit, integration and architecture tests (under two minutes)
+test: setup  ## unit, integration and architecture tests (about two minutes)
 	$(PYTEST) -n 2 --dist loadgroup --nomigrations -m "not slow" --ignore tests/integration/hostile tests/unit tests/integration tests/architecture
 
 test-hostile: setup  ## every address against what no honest browser sends
