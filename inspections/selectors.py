@@ -14,7 +14,19 @@ from core.evidence import Item
 from homes import access
 from homes.models import Home
 from inspections import policy
-from inspections.models import JUDGEMENTS, Findings, Grade, Inspection, Kind, Point, PublishedFile, PublishedInspection
+from inspections.models import (
+    FINDINGS,
+    JUDGEMENTS,
+    Findings,
+    Grade,
+    Inspection,
+    Kind,
+    Point,
+    PublishedFile,
+    PublishedInspection,
+    called,
+    said,
+)
 from inspections.states import State
 
 DRAWN = 8  # inspections in the picture: some years of a home, readable on a telephone
@@ -62,13 +74,24 @@ class Entry:
             return words
         if self.inspection.state != State.FINAL:
             return f"{words}; Ofsted has published the final report"
-        return f"{words}; Ofsted’s file says {_all(self.published)}" if self.differs else words
+        return f"{words}; Ofsted’s file says {_all(self.published)}" if self.differences else words
 
     @property
-    def differs(self) -> bool:
-        """Whether home and Ofsted do not say the same."""
-        both = self.inspection, self.published
-        return None not in both and _all(both[0]) != _all(both[1])
+    def as_published(self) -> list[tuple[str, str]]:
+        """What Ofsted published was found, in words: (what, found)."""
+        line = self.published
+        if line is None:
+            return []
+        return [(called(name), said(name, getattr(line, name))) for name in FINDINGS if getattr(line, name)]
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """Where the final report as the home recorded it and Ofsted's file do not say the same: (what, home, Ofsted)."""
+        mine, theirs = self.inspection, self.published
+        if mine is None or theirs is None or mine.state != State.FINAL:
+            return []
+        both = ((name, getattr(mine, name), getattr(theirs, name)) for name in FINDINGS)
+        return [(called(name), said(name, home), said(name, ofsted)) for name, home, ofsted in both if home != ofsted]
 
 
 def _all(found: Any) -> str:
@@ -93,6 +116,13 @@ def _entries(user: Any, homes: list[Home]) -> dict[int, list[Entry]]:
         home.pk: [Entry(day, kind, *both) for (day, kind), both in sorted(rows[home.pk].items(), reverse=True)]
         for home in homes
     }
+
+
+def entry(inspection: Inspection) -> Entry:
+    """An inspection that the caller has got by its getter, with what Ofsted published of it; one query."""
+    day, kind = inspection.inspected_on, inspection.kind
+    lines = PublishedInspection.objects.filter(urn=inspection.home.urn, inspected_on=day, kind=kind)
+    return Entry(day, kind, inspection, lines.first())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.pages import Page, form_methods, form_page, sent
+from accounts.pages import Page, chosen, form_methods, form_page, sent
 from core import access, clock, events, readings, uploads
 from deadlines.selectors import running_limits
 from homes import access as appointed
@@ -41,6 +41,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "home": home,
         "entries": entries,
         "picture": selectors.picture(entries),
+        "unrecorded": [entry for entry in entries if entry.inspection is None],
         "records": bool(policy.records(request.user, home)),
     }
     return TemplateResponse(request, "inspections/history.html", context)
@@ -56,7 +57,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     limits = running_limits(Inspection, [found.pk], user=user)[found.pk]
     context = {
         "inspection": found,
-        "entry": selectors.Entry(found.inspected_on, found.kind, found, None),
+        "entry": selectors.entry(found),
         "whole": whole,
         "drafts": drafts,
         "points": selectors.points(user=user, inspection=found) if whole else [],
@@ -81,13 +82,17 @@ def _happened(found: Inspection) -> list[dict[str, Any]]:
 @access.guarded(RECORDS)
 @form_methods
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ofsted has come."""
+    """Ofsted has come; ``published`` in the address names the line of Ofsted's file that says so."""
     home = getters.home_to_record(request.user, pk)
+    number = chosen(request.GET.get("published", ""))
+    line = getters.published_to_record(home, number) if number else None
     back = reverse("inspections:history", args=[home.pk])
     page = Page("Record an inspection", "Record the inspection", back, "The inspection is recorded.", home.name)
     return form_page(
         request,
-        forms.RecordForm(sent(request)),
+        forms.RecordForm(
+            sent(request), initial={"kind": line.kind, "inspected_on": line.inspected_on} if line else None
+        ),
         page,
         lambda form: services.record(home=home, **form.cleaned_data, by=request.user, now=clock.now()),
     )
