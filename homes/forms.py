@@ -118,7 +118,9 @@ class ReviewForm(DocumentVersionForm):
 class DocumentForm(DocumentVersionForm):
     """A statutory document or check of a home."""
 
-    kind = forms.ChoiceField(label="Document or check")
+    kind = forms.ChoiceField(
+        label="Document or check", error_messages={"required": "Select the document or check that you record"}
+    )
     title = TextField(
         label="Its name", required=False, max_length=120, help_text="Needed for a policy or another document."
     )

@@ -142,6 +142,8 @@ AT_ONCE = dt.timedelta(minutes=10)
 def _same(last: DocumentVersion, said: tuple[Any, ...], file: Checked | None, by: Any, now: dt.datetime) -> bool:
     """Whether the button was pressed twice: the same person said the same a moment ago."""
     stands = (last.label, last.checked_on, last.expires_on, last.review_by, last.note, last.revised)
+    if last.refused_at is not None:
+        return False
     if by is None or last.recorded_by_id != by.pk or now - last.recorded_at > AT_ONCE or said != stands:
         return False
     kept = StoredFile.objects.filter(pk=last.file_id).values_list("sha256", flat=True).first() if last.file_id else None

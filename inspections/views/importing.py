@@ -59,7 +59,13 @@ def shown(request: HttpRequest, pk: int) -> HttpResponse:
         read = importing.read_again(found)
         plan, template = importing.plan_of(read), "inspections/checked_file.html"
         states = (importing.ADDED, importing.CHANGED, importing.SAME)
-        context = {"read": read, "plan": plan, "counts": [(state, plan.count(state)) for state in states]}
+        counts = [(state, plan.count(state)) for state in states]
+        context = {
+            "read": read,
+            "plan": plan,
+            "counts": counts,
+            "writes": plan.count(importing.SAME) < len(plan.changes),
+        }
     lines = Paginator(plan.telling, LINES).get_page(request.GET.get("page"))
     return TemplateResponse(request, template, {"file": found, "lines": lines, **context})
 

@@ -164,7 +164,7 @@ def test_no_kind_of_document_is_chosen_beforehand(cast):
     shown = manager.get(page).content.decode()
     assert '<option value="" selected>Choose a document or check</option>' in shown
     answer = manager.post(page, {"kind": "", **day("checked_on", TODAY)}).content.decode()
-    assert "Select document or check" in answer
+    assert "Select the document or check that you record" in answer
     assert StatutoryDocument.objects.count() == before
 
 

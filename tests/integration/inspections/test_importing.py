@@ -65,6 +65,7 @@ def test_what_was_shown_is_written_and_a_second_time_changes_nothing(cast):
     assert oak.overall == "inadequate"
     assert [row.overall for row in oak.history.order_by("history_id")] == ["good", "inadequate"]
     assert oak.history.latest().history_user == cast.qa_officer
+    assert "nothing to take over" in send(officer, published(FAR, worse)).content.decode()
     third = send(officer, published(OAK, FAR)).content.decode()
     assert "1 changed" in third
     last = PublishedFile.objects.latest("pk")
