@@ -92,8 +92,8 @@ class Command(printing.Measurements):
     def importing(self, folder: Path, bare: Series) -> None:
         """Ofsted's published file, taken over by its command; the second time changes nothing."""
         rows = [
-            (time_, f"{seconds:.1f}", f"{seconds * 1000 / bare.median:.0f}", said, verdict(seconds, IMPORT_SECONDS))
-            for time_, (seconds, said) in zip(("once", "again"), measure.importing(folder, LINES), strict=True)
+            (which, f"{seconds:.1f}", f"{seconds * 1000 / bare.median:.0f}", said, verdict(seconds, IMPORT_SECONDS))
+            for which, (seconds, said) in zip(("once", "again"), measure.importing(folder, LINES), strict=True)
         ]
         heads = (f"Ofsted’s file of {LINES:,} lines", "seconds", "× bare", "what it did", f"≤ {IMPORT_SECONDS} s")
         self.say("Import", table(heads, rows))
