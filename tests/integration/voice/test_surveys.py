@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
 import logging
 import re
 
 import pytest
 import time_machine
-from django.core import checks
 from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,7 +20,6 @@ from core.models import Event
 from core.refusal import Refused
 from deadlines.models import Obligation
 from tests import voices
-from tests.integration.hostile.pages import Page
 from tests.integration.hostile.poison import TEXTS, kept
 from voice import secret, selectors, services
 from voice.models import FEWEST, Invitation, Poster, Reply, Sending, Survey, Word
@@ -458,142 +455,3 @@ def test_a_survey_that_makes_no_sense_is_refused_in_words(cast, change, code):
     with pytest.raises(Refused) as no:
         services.open_survey(home=cast.oak, **(asked | change), by=cast.manager, now=NOW)
     assert no.value.code == code
-
-
-def test_a_manager_opens_a_survey_on_the_screen_and_closes_it(cast):
-    voices.publish("parents", NOW)
-    client = cast.client(cast.manager)
-    days = {"about_from": "2026-10-01", "about_to": "2027-03-01", "closes_on": "2027-04-01"}
-    fields = {"audience": "parents", "people": "6", **days}
-    landed = client.post(reverse("voice:open_survey", args=[cast.oak.pk]), fields, follow=True)
-    survey = Survey.objects.get()
-    assert landed.redirect_chain == [(reverse("voice:survey", args=[survey.pk]), 302)]
-    assert b"What to do now" in landed.content
-    made = client.post(reverse("voice:open_link", args=[survey.pk]), {"label": "all parents", "asked": "4"})
-    assert b"shown this once only" in made.content
-    client.post(reverse("voice:end_link", args=[voices.link(survey).pk]))
-    client.post(reverse("voice:close", args=[survey.pk]))
-    survey.refresh_from_db()
-    assert survey.closed_by == cast.manager
-    assert b"Fewer than 5" in client.get(reverse("voice:survey", args=[survey.pk])).content
-
-
-def test_a_survey_of_few_people_is_opened_only_by_somebody_who_knows_that_it_shows_nothing(cast):
-    voices.publish("parents", NOW)
-    client, address = cast.client(cast.manager), reverse("voice:open_survey", args=[cast.oak.pk])
-    fields = {
-        "audience": "parents",
-        "people": "3",
-        "about_from": "2026-10-01",
-        "about_to": "2027-03-01",
-        "closes_on": "2027-04-01",
-    }
-    assert "all the same" not in client.get(address).content.decode()
-    warned = client.post(address, fields).content.decode()
-    assert "With 3 people this survey can never show a result" in warned
-    assert "Talk with them instead" in warned
-    assert not Survey.objects.exists()
-    nonsense = client.post(address, fields | {"people": "³", "anyway": "on"}).content.decode()
-    assert "must be a whole number" in nonsense
-    opened = client.post(address, fields | {"anyway": "on"}, follow=True).content.decode()
-    survey = Survey.objects.get()
-    assert "have been asked so far" not in opened
-    client.post(reverse("voice:open_link", args=[survey.pk]), {"label": "all parents", "asked": "3"})
-    shown = page(cast, "manager", survey)
-    assert "Fewer than 5 people have been asked so far" in shown
-    assert "nobody will ever see a result" in client.get(reverse("voice:close", args=[survey.pk])).content.decode()
-    client.post(reverse("voice:close", args=[survey.pk]))
-    assert "This group has not been heard yet" in page(cast, "manager", survey)
-
-
-@pytest.mark.parametrize("line", ["", "Call a helpline."])
-def test_without_a_number_to_call_no_child_is_asked_and_the_page_says_what_is_missing(cast, settings, line):
-    token = voices.poster(cast, now=NOW)
-    settings.CHILD_HELP_LINE = line
-    voices.publish("children", NOW)
-    fields = {
-        "audience": "children",
-        "people": "6",
-        "about_from": "2026-10-01",
-        "about_to": "2027-03-01",
-        "closes_on": "2027-04-01",
-    }
-    client, new = cast.client(cast.visitor), reverse("voice:new_poster", args=[cast.oak.pk])
-    poster = Poster.objects.get()
-    answers = [
-        client.get(reverse("voice:open_survey", args=[cast.oak.pk])),
-        client.post(reverse("voice:open_survey", args=[cast.oak.pk]), fields),
-        client.get(reverse("voice:poster", args=[cast.oak.pk])),
-        client.post(new, {"version": poster.pk}),
-    ]
-    assert all(
-        "Ask the people who run this portal for your council to set one (QA_CHILD_HELP_LINE)" in each.content.decode()
-        for each in answers
-    )
-    assert not Survey.objects.exists()
-    assert list(Poster.objects.filter(ended_at=None)) == [poster], "what works goes on working"
-    assert 'href="tel:999"' in Client().get(reverse("voice:say", args=[token])).content.decode()
-    voices.publish("parents", NOW)
-    client.post(reverse("voice:open_survey", args=[cast.oak.pk]), fields | {"audience": "parents"})
-    assert Survey.objects.get().audience == "parents"
-    assert [each.id for each in checks.run_checks(tags=["voice"], include_deployment_checks=True)] == ["voice.W001"]
-    settings.CHILD_HELP_LINE = "Call the listening line, 0808 157 0199"
-    assert not checks.run_checks(tags=["voice"], include_deployment_checks=True)
-    shown = Client().get(reverse("voice:say", args=[token])).content.decode()
-    assert 'the listening line, <a class="govuk-link" href="tel:08081570199">0808 157 0199</a>' in shown
-
-
-# -- a page that was open too long, and forged ones ----------------------------------------------------------------------------
-
-
-OWN = [{}, {"origin": "null"}, {"origin": "http://testserver"}, {"sec-fetch-site": "same-origin"}]
-FOREIGN = [
-    {"sec-fetch-site": "cross-site"},
-    {"sec-fetch-site": "same-site", "origin": "http://testserver"},
-    {"origin": "https://elsewhere.example"},
-    {"referer": "https://elsewhere.example/testserver"},
-    {"origin": "http://["},
-]
-
-
-def test_a_page_whose_protection_failed_comes_back_with_what_was_typed_and_takes_nothing_before_it_is_pressed_again(
-    cast,
-):
-    _, (token,) = voices.opened(cast, "children", now=NOW)
-    poster = voices.poster(cast, now=NOW)
-    pages = [at(token), reverse("voice:answer_say", args=[token]), reverse("voice:say", args=[poster])]
-    before = (0, 0)
-    for number, (address, headers) in enumerate(itertools.product(pages, OWN + FOREIGN)):
-        words = f"They said <script>no</script> & “wait” {number}."
-        fields = {"op_id": "one", "change": words, "at": "7", "feel_safe": "never"}
-        if address != at(token):
-            fields = {"op_id": "one", "text": words, "readers": "home", "who": "J"}
-            fields |= {"answer": "other", "answer_how": "by letter"}
-        client = Client(enforce_csrf_checks=True)
-        failed = client.post(address, fields, headers=headers)
-        text = failed.content.decode()
-        assert failed.status_code == 403
-        assert "<script>no" not in text
-        assert (Reply.objects.count(), Word.objects.count()) == before
-        if headers in FOREIGN:
-            assert "They said" not in text, headers
-            continue
-        (form,) = Page(text).forms
-        found = {name: value for name, value in form.filled().items() if name in fields}
-        assert found == fields, "the same form, with everything that was in it"
-        assert "Please press once more" in text
-        found["csrfmiddlewaretoken"] = re.findall(r'csrfmiddlewaretoken" value="(\w{64})"', text)[0]
-        assert client.post(address, found).status_code == 302, (address, headers)
-        before = (Reply.objects.count(), Word.objects.count())
-    assert before == (len(OWN), 2 * len(OWN))
-    assert all(each["feel_safe"] == "never" for each in replies(Survey.objects.get()))
-    kept_words = set(Word.objects.values_list("readers", "answer", "answer_how", "who"))
-    assert kept_words == {("home", "other", "by letter", "J")}
-
-
-def test_a_page_whose_protection_failed_tells_no_more_of_a_link_that_does_not_work(cast):
-    client = Client(enforce_csrf_checks=True)
-    for name in ("voice:answer", "voice:answer_say", "voice:say"):
-        answer = client.post(reverse(name, args=["guessed"]), {"text": "Words that are not lost."})
-        assert gone(answer)
-        assert b"Words that are not lost." in answer.content
