@@ -22,7 +22,7 @@ ROWS = [
     Row("voice:open_link", args=lambda w: [w.closed_survey.pk], allowed=set(), told=ASKS, when="closed"),
     Row("voice:close", args=lambda w: [w.survey.pk], allowed=ASKS, when="open"),
     Row("voice:close", args=lambda w: [w.closed_survey.pk], allowed=set(), told=ASKS, when="closed"),
-    Post("voice:end_link", args=lambda w: [w.survey_link.pk], by=ASKS),
+    Row("voice:end_link", args=lambda w: [w.survey_link.pk], allowed=ASKS),
     Row("voice:poster", args=lambda w: [w.home.pk], allowed=POSTERS),
     Row("voice:new_poster", args=lambda w: [w.home.pk], allowed=POSTERS),
     Row("voice:end_poster", args=lambda w: [w.home.pk], allowed=POSTERS),

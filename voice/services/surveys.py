@@ -73,7 +73,8 @@ def open_survey(
             "few",
             f"With {people} {'person' if people == 1 else 'people'} this survey can never show a result: "
             f"what fewer than {FEWEST} people answer stays hidden for ever, so that nobody can be recognised. "
-            "Talk with them instead, and write down what they say.",
+            "Talk with them instead, and write down what they say in the visitor’s report or in the review of the home. "
+            "To open it all the same, tick the box at the end.",
         )
     version = questionnaires.in_force(f"voice_{audience}")
     if version is None:

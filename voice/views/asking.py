@@ -12,10 +12,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathImage
 
-from accounts.pages import Page, act, form_methods, form_page, sent
+from accounts.pages import Page, form_methods, form_page, sent
 from core import clock, errors, readings
 from core.access import guarded
 from core.forms import HouseForm
@@ -166,15 +166,25 @@ def open_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(ASKS)
-@require_POST
+@form_methods
 def end_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """The link stops."""
+    """The link stops, after the page has asked."""
     found = getters.link_to_end(request.user, pk)
-    return act(
+    if (no := _closed(request, found.survey)) is not None:
+        return no
+    page = Page(
+        "End the link",
+        "End this link",
+        reverse("voice:survey", args=[found.survey_id]),
+        "The link has stopped. What was answered with it stays.",
+        f"{found.survey.home}: {found.survey}",
+        warning=f"Whoever has the link “{found}” cannot answer any more. What was answered with it stays.",
+    )
+    return form_page(
         request,
-        lambda: services.end_link(invitation=found, by=request.user, now=clock.now()),
-        done="The link has stopped. What was answered with it stays.",
-        back=reverse("voice:survey", args=[found.survey_id]),
+        HouseForm(sent(request)),
+        page,
+        lambda form: services.end_link(invitation=found, by=request.user, now=clock.now()),
     )
 
 
@@ -236,7 +246,7 @@ def new_poster(request: HttpRequest, pk: int) -> HttpResponse:
         "Make a new address" if old else "Make an address",
         back,
         caption=home.name,
-        lead=("The new address is shown once, ready to print. Put it where every child passes.",),
+        lead=("The new address is shown once, ready to print. Put the poster where every child can see it.",),
         warning=STOPS + " Put up the new poster today." if old else "",
     )
     form = forms.PosterForm(sent(request), initial={"version": old.pk if old else 0})

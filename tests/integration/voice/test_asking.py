@@ -39,7 +39,11 @@ def test_a_manager_opens_a_survey_on_the_screen_and_closes_it(cast):
     assert b"What to do now" in landed.content
     made = client.post(reverse("voice:open_link", args=[survey.pk]), {"label": "all parents", "asked": "4"})
     assert b"shown this once only" in made.content
-    client.post(reverse("voice:end_link", args=[voices.link(survey).pk]))
+    end = reverse("voice:end_link", args=[voices.link(survey).pk])
+    assert b"cannot answer any more" in client.get(end).content
+    assert voices.link(survey).ended_at is None
+    client.post(end)
+    assert voices.link(survey).ended_at == NOW
     client.post(reverse("voice:close", args=[survey.pk]))
     survey.refresh_from_db()
     assert survey.closed_by == cast.manager
