@@ -103,7 +103,7 @@ class SayForm(HouseForm):
     answer = forms.ChoiceField(
         label="Do you want an answer?",
         choices=Word.Answer.choices,
-        widget=Radios(reveals={Word.Answer.OTHER.value: "answer-how"}),
+        widget=Radios(),
         initial=Word.Answer.NO,
     )
     answer_how = TextField(
@@ -121,7 +121,7 @@ class SayForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer_how"].reveal_id = "answer-how"  # type: ignore[attr-defined]
+        self.fields["answer_how"].reveal_id = "answer-how"  # type: ignore[attr-defined]  # voice.css shows it when asked for
 
     def clean(self) -> dict[str, Any]:
         """Whoever wants an answer in another way says in which."""
@@ -129,7 +129,6 @@ class SayForm(HouseForm):
         if data.get("answer") == Word.Answer.OTHER and not data.get("answer_how") and "answer_how" not in self.errors:
             self.add_error("answer_how", NO_WAY)
         if self.has_error("answer_how"):  # whatever is chosen, what is wrong must be seen
-            self.fields["answer"].widget.reveals = {}
             self.fields["answer_how"].reveal_id = ""  # type: ignore[attr-defined]
         return data
 
