@@ -190,12 +190,10 @@ def evidence(home: Home, since: dt.date, until: dt.date) -> list[Item]:
 def _item(survey: Survey) -> Item:
     group, replies = survey.get_audience_display(), survey.replies or 0
     shown = results_of(survey)
-    figures = {f"asked_{survey.audience}": Decimal(survey.asked or 0)}
-    if shown is None:  # not even how many: members of staff read a review that was sent, and some of them answered
-        text = f"{survey.asked} were asked, fewer than {FEWEST} answered. No results are shown, so that nobody can be recognised."
-    else:
-        text = f"{survey.asked} were asked, {replies} answered."
-        figures[f"answered_{survey.audience}"] = Decimal(replies)
+    text = f"{survey.asked} were asked, {replies} answered."
+    if shown is None:
+        text += f" With fewer than {FEWEST} answers no results are shown, so that nobody can be recognised."
+    figures = {f"asked_{survey.audience}": Decimal(survey.asked or 0), f"answered_{survey.audience}": Decimal(replies)}
     for each in shown.counted if shown else ():
         keys = [choice.key for choice in choices_of(each.question)]
         figures |= {
