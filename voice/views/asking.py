@@ -196,7 +196,9 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if (no := _closed(request, found)) is not None:
         return no
     answered = selectors.line_of(found).replies
-    replies = f"{answered} {'person has' if answered == 1 else 'people have'} answered"
+    replies = (
+        f"{answered or 'Nobody'} {'people have' if answered > 1 else 'person has' if answered else 'has'} answered"
+    )
     page = Page(
         "Close the survey",
         "Close the survey for good",
