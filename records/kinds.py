@@ -37,6 +37,7 @@ class StepKind:
     again: bool = False
     whom: bool = False
     after: str = ""  # the step that must be there before
+    unless: str = ""  # the step after which it makes no sense any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ KINDS: Final[dict[str, Kind]] = {
                     words="What did the child say, and how will you ask again?",
                     early=True,
                     after="interview_offered",
+                    unless="interview_held",
                 ),
                 REVIEWED,
             ),
@@ -296,6 +298,8 @@ KINDS: Final[dict[str, Kind]] = {
                     "Say who was told",
                     events.TOLD,
                     when="When were they told?",
+                    words="How were they told? For example, by telephone and then by email.",
+                    needs_words=False,
                     asks=(("in_writing", "They were told in writing, or it was confirmed in writing"),),
                     early=True,
                     again=True,
