@@ -182,6 +182,7 @@ class Trend:
     decimals: int
     bars: list[Bar]
     words: str
+    top: str = ""  # the highest number, as it is written; "" when there is nothing to draw
 
     @property
     def known(self) -> bool:
@@ -226,11 +227,17 @@ def _trend(
     most_at, highest = max(known, key=lambda each: each[1])
     last_at, last = known[-1]
     shown = {name: f"{number:.{decimals}f}" for name, number in (("least", least), ("most", highest), ("last", last))}
+    if not most:
+        first, count = known[0][0], len(known)
+        months = (
+            f"in {first:%B %Y}" if count == 1 else f"in each of {count} months, from {first:%B %Y} to {last_at:%B %Y}"
+        )
+        return Trend(key, title, means, unit, decimals, bars, f"{title}: nought {months}.")
     words = (
         f"{title}: {shown['last']} in {last_at:%B %Y}; lowest {shown['least']} in {least_at:%B %Y}, "
         f"highest {shown['most']} in {most_at:%B %Y}."
     )
-    return Trend(key, title, means, unit, decimals, bars, words)
+    return Trend(key, title, means, unit, decimals, bars, words, top=shown["most"])
 
 
 def differences(monthly: MonthlyReturn, answers: Answers) -> list[str]:

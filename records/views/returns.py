@@ -111,9 +111,12 @@ def trends(request: HttpRequest, pk: int) -> HttpResponse:
     """The key figures and numbers of the last 24 months, each as a picture and as a table."""
     home = getters.home_with_returns(request.user, pk)
     now = clock.now()
+    groups = selectors.trends(user=request.user, home=home, now=now)
+    shown = groups[0][1][0].bars
     context = {
         "home": home,
-        "groups": selectors.trends(user=request.user, home=home, now=now),
+        "groups": groups,
+        "months": [shown[place].month for place in (0, len(shown) // 2, -1)],
         "parts": parts(request.user, home, "trends"),
         "width": selectors.TREND_MONTHS * selectors.WIDTH,
         "height": selectors.HIGHEST,

@@ -111,6 +111,10 @@ def test_the_manager_sends_it_once_its_numbers_are_written_once_and_nobody_chang
             write()
     page = cast.client(cast.ri).get(reverse("records:trends", args=[cast.oak.pk])).content.decode()
     assert "Sanctions: 2.0 in March 2027" in page
+    assert "<span>Apr 2025</span><span>Apr 2026</span><span>Mar 2027</span>" in page, "months stand below each picture"
+    assert "<span>2.0</span><span>0</span>" in page, "and the highest number beside it"
+    assert '<p class="govuk-body-s">Restraints: nought in March 2027.</p>' in page
+    assert 'aria-label="Restraints' not in page, "nought in every month is no picture"
     assert "not known" in page
 
 
