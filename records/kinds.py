@@ -37,6 +37,7 @@ class StepKind:
     again: bool = False
     whom: bool = False
     after: str = ""  # the step that must be there before
+    more: str = ""  # its title when it is taken again
     unless: str = ""  # the step after which it makes no sense any more
 
 
@@ -160,6 +161,7 @@ KINDS: Final[dict[str, Kind]] = {
                     needs_words=False,
                     early=True,
                     again=True,
+                    more="Correct when the child came back",
                 ),
                 StepKind(
                     "interview_offered",
@@ -265,6 +267,7 @@ KINDS: Final[dict[str, Kind]] = {
                     words="What was decided?",
                     early=True,
                     again=True,
+                    more="Another strategy meeting was held",
                 ),
                 StepKind(
                     "outcome",
@@ -303,6 +306,7 @@ KINDS: Final[dict[str, Kind]] = {
                     asks=(("in_writing", "They were told in writing, or it was confirmed in writing"),),
                     early=True,
                     again=True,
+                    more="Say that somebody else was told",
                     whom=True,
                 ),
                 StepKind(

@@ -57,6 +57,7 @@ class Next:
     """A step that may follow now. ``rule`` says whether this person takes it; ``open``: it is waited for, by ``limit`` where it has one."""
 
     kind: StepKind
+    title: str
     rule: Decision
     open: bool
     limit: Running | None
@@ -73,7 +74,9 @@ def ahead(record: Record, *, user: Any, limits: dict[str, Running]) -> list[Next
         rule = policy.takes(user, record, step)
         if policy.follows(record, step, taken) and (rule or step in waits):
             limit = limits.get(RULE_OF_STEP.get(step.code, ""))
-            found.append(Next(step, rule, step in waits or not step.again, limit))
+            once = not any(each.code == step.code for each in taken)
+            due = step in waits or (once and not step.again)
+            found.append(Next(step, step.title if due or once else step.more or step.title, rule, due, limit))
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -92,7 +92,13 @@ class Told:
         options: list[dict[str, Any]] = stories()[self.named or self.kind]
         said = " ".join(self.cells.values())
         same = [each for each in options if each.get("tells") and each["tells"] in said]
-        return same[0] if same else options[number(self.home, self.kind, self.at.isoformat()) % len(options)]
+        whenever = [each for each in options if "hour" not in each]
+        return same[0] if same else whenever[number(self.home, self.kind, self.at.isoformat()) % len(whenever)]
+
+    def timed(self) -> Told:
+        """The same at the hour that its story names."""
+        hour = self.story().get("hour", clock.london(self.at).hour)
+        return replace(self, at=clock.at_london(clock.today(self.at), hour, self.at.minute))
 
     def words(self) -> dict[str, Any]:
         """An answer to each question that the story knows."""
@@ -100,8 +106,8 @@ class Told:
         found = {**USUAL.get(definition, {}), **story, **self.cells}
         if self.kind == "missing":
             found["done"], found["reported_to"] = LOOKED[found["is_missing"]]
-        asked = {each.key for each in _schema(definition).each_question()}
-        return {key: self._name(value) for key, value in found.items() if key in asked and value}
+        asked = (each.key for each in _schema(definition).each_question())
+        return {key: self._name(found[key]) for key in asked if found.get(key)}
 
     def then(self, code: str, usual: str = "") -> str:
         """The words of what followed."""
@@ -110,7 +116,7 @@ class Told:
     def _name(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return value.replace("<child>", self.child.label if self.child else "The child")
+        return value.replace("<child>", self.child.label if self.child else "The child").replace("..", ".")
 
 
 def listed(plan_of: dict[int, str], now: dt.datetime) -> Iterator[Told]:
@@ -126,8 +132,10 @@ def listed(plan_of: dict[int, str], now: dt.datetime) -> Iterator[Told]:
                 if not day or (child is None and KINDS[kind].child == "needed"):
                     continue
                 at = _hour(dt.date.fromisoformat(day), number(home, table, row[-6:]))
-                if at < now - 4 * HOUR and (child is None or _there(child, dt.date.fromisoformat(day))):
-                    yield Told(plan_of[home], kind, at, child, _cells(answers, table, row))
+                if child is None or _there(child, clock.today(at)):
+                    told = Told(plan_of[home], kind, at, child, _cells(answers, table, row)).timed()
+                    if told.at < now - 4 * HOUR:
+                        yield told
 
 
 def _there(person: Resident | StaffMember, day: dt.date) -> bool:
@@ -205,7 +213,8 @@ class Shelf:
             )
             for key in DEFINITIONS
         }
-        self.staff = {key: list(StaffMember.objects.filter(home=home)) for key, home in homes.items()}
+        workers = StaffMember.objects.exclude(job__contains="anager")  # who signs has not used the measure
+        self.staff = {key: list(workers.filter(home=home)) for key, home in homes.items()}
 
     def put(self, told: list[Told], now: dt.datetime) -> int:
         """Write them; how many. Each was written down within hours and followed up as the reports say, as far as ``now``."""
@@ -438,7 +447,7 @@ def _numbers(home: Home, key: str, month: dt.date) -> dict[str, str]:
 def to_do(home: Home, boss: Any, worker: Any, now: dt.datetime) -> None:
     """What waits at one home: a restraint to be signed, a record half written, a return interview, a notification half made."""
     children = list(Resident.objects.filter(home=home).on(clock.today(now)))
-    staff = list(StaffMember.objects.filter(home=home).on(clock.today(now)))[:1]
+    staff = list(StaffMember.objects.filter(home=home).exclude(job__contains="anager").on(clock.today(now)))[:1]
 
     def begin(kind: str, hours: float, child: int, by: Any, **more: Any) -> Record:
         at = now - hours * HOUR
