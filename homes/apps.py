@@ -10,10 +10,10 @@ class HomesConfig(AppConfig):
     verbose_name = "Homes"
 
     def ready(self) -> None:
-        """Declare events, tell the ground who holds which role, hang entries into the navigation, guard the declarations."""
+        """Tell the ground who holds which role, hang entries into the navigation, guard the declarations."""
         from core import access as ground
         from core import guards
-        from homes import access, entries, events, models  # noqa: F401
+        from homes import access, entries, models
 
         ground.set_role_source(access.role_source)
         entries.register()

@@ -23,7 +23,7 @@ def _between(home: Any, since: dt.date, until: dt.date) -> list[Record]:
         .not_about()
         .filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=clock.at_london(after))
     )
-    return list(rows.prefetch_related("steps").order_by("happened_at", "pk"))
+    return list(rows.select_related("home", "resident").prefetch_related("steps").order_by("happened_at", "pk"))
 
 
 def _item(record: Record, figures: dict[str, Decimal], more: str = "") -> Item:

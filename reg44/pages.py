@@ -140,6 +140,7 @@ def _dressed(
 def _cards(desk: Desk, table: Table, wrong: list[Problem]) -> forms.Template:
     """A list as cards, whether or not an earlier answer asks for it: nothing typed is ever out of sight here."""
     faults = {problem.row for problem in wrong if problem.row}
+    none = desk.answers.stored(table.none_key)
     return forms.Template(
         "reg44/writing/cards.html",
         table=table,
@@ -147,6 +148,8 @@ def _cards(desk: Desk, table: Table, wrong: list[Problem]) -> forms.Template:
         none=bool(desk.answers.get(table.none_key)),
         none_rev=desk.answers.rev(table.none_key),
         none_name=NONE + table.key,
+        none_from=none.carried_from if none and none.value else "",
+        period=(desk.report.period_from, desk.report.period_to),
         errors=[problem.text for problem in wrong if problem.key == table.none_key],
     )
 

@@ -16,10 +16,11 @@ from core.events import emit
 from core.models import StoredFile
 from core.refusal import Refused
 from core.texts import for_column
+from core.tracked import save
 from core.uploads import Checked
 from homes import documents_due, events, people, policy
 from homes.models import Building, DocumentVersion, Home, StatutoryDocument
-from homes.services._shared import check, locked, not_in_the_future, save
+from homes.services._shared import check, locked, not_in_the_future
 
 NAMED = documents_due.SEVERAL
 PURPOSE = "statement_of_purpose"

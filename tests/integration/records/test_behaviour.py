@@ -57,7 +57,15 @@ def test_a_worker_writes_a_restraint_down_page_by_page_and_the_limits_count_from
     there = worker.post(response.headers["Location"], page).headers["Location"]
     assert there == reverse("records:section", args=[record.response_id, "after"])
     finish = reverse("records:complete", args=[record.pk])
-    assert "Did it work?" in worker.post(finish, {}).content.decode()
+    mend = f'href="{there}?check=all#id_effect"'
+    for lacking in (
+        worker.get(reverse("records:record", args=[record.pk])),
+        worker.get(finish),
+        worker.post(finish, {}),
+    ):
+        assert "Did it work?" in lacking.content.decode()
+        assert mend in lacking.content.decode(), "a link to the question"
+    assert "Complete the record</a>" not in worker.get(reverse("records:record", args=[record.pk])).content.decode()
     assert Record.objects.get().state == "begun"
     worker.post(there, {"effect": "Calmed down.", "injured": "no", "in_policy": "yes", "op_id": "two"})
     assert worker.post(finish, {}).status_code == 302
