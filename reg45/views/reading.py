@@ -77,14 +77,12 @@ def review(request: HttpRequest, review: Review) -> HttpResponse:
     """The review; opening it checks its seals."""
     record = sealing.load(review)
     drawn = reading.nodes(review, record.answers, {item.number for item in record.items})
-    figures = evidence.figures(evidence.shown(record.items))
     seal = record.seals.get(sealing.APPROVED)
     context = place(request.user, review, "review") | {
         "record": record,
         "drawn": drawn,
         "headings": reading.headings(drawn),
-        "figures": figures,
-        "groups": evidence.groups(figures, record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers),
         "verdict": sealing.verify(record) if review.sealed or record.seals else None,
         "code": seals.short(seal) if seal else "",
         "inside": bool(policy.reads_drafts(request.user, review)),

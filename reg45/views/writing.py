@@ -67,7 +67,8 @@ def _section_page(
         "problems": links,
         "state": state,
         "providers": evidence.by_provider(shown),
-        "groups_heard": evidence.groups(evidence.figures(shown), desk.answers) if found.id in SUMMARY_PAGES else [],
+        "writes": True,
+        "groups_heard": evidence.groups(shown, desk.answers) if found.id in SUMMARY_PAGES else [],
     }
     return render(request, "reg45/writing/section.html", desk.place() | context, status=409 if refusal else 200)
 

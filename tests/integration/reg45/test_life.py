@@ -164,7 +164,7 @@ def test_what_its_source_says_no_more_counts_for_nothing_and_keeps_its_number(ca
     from core import evidence
 
     with monkeypatch.context() as patch:
-        patch.setitem(evidence.PROVIDERS, "reg44", (10, lambda *_: []))
+        patch.setitem(evidence.PROVIDERS, "reg44", evidence.Provider(10, lambda *_: []))
         taken = gathering.gather(review=review, by=cast.manager, now=NOW)
         assert taken.gone == len(numbers)
         Answer.objects.filter(response=review.response, key="summary_overall").update(value="Good [1].")
