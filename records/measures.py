@@ -38,8 +38,8 @@ SAME: Final = {key: (("records", key),) for key in RECORDS.keys() & NAMES.keys()
 }
 """Numbers of the return that the home’s records count as well."""
 WHY: Final = (
-    "The two can differ. A return counts whole months and stays as it was sent. The records count the days of this review, "
-    "and what was written or put right later."
+    "The two can differ. A return counts whole months, from the day on which it is sent, and stays as it was then. The records "
+    "count the days of this review, and what was written or put right later."
 )
 
 

@@ -227,14 +227,15 @@ def by_provider(rows: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
 def figures(rows: Iterable[Shown], only: re.Pattern[str] | None = None) -> list[Figure]:
     """Every figure (or those with such a key), by provider, over items that their sources still say; a query for each provider at most."""
     parts: dict[str, dict[str, list[tuple[Shown, Decimal]]]] = {}
-    for row in sorted(rows, key=lambda row: (row.now.on, row.number)):
+    for row in rows:
         for key, text in {} if row.gone else row.now.figures.items():
             if only is None or only.fullmatch(key):
                 parts.setdefault(row.item.provider, {}).setdefault(key, []).append((row, number(text)))
     found = []
-    for provider, by_key in sorted(parts.items()):
+    for provider, by_key in parts.items():
         for key, measure in evidence.measures_of(provider, by_key.keys()).items():
-            found.append(Figure(provider, key, measure, tuple(by_key[key])))
+            by_day = sorted(by_key[key], key=lambda part: (part[0].now.on, part[0].number))
+            found.append(Figure(provider, key, measure, tuple(by_day)))
     return found
 
 

@@ -43,6 +43,7 @@ def place(user: Any, review: Review, current: str = "") -> dict[str, Any]:
     limit = running_limits(Review, [review.pk], user=user)[review.pk].get(TO_OFSTED)
     return {
         "review": review,
+        "to_ofsted": limit,
         "bar": {
             "home": review.home.name,
             "about": about(review),
@@ -71,7 +72,7 @@ def parts(user: Any, review: Review) -> list[tuple[str, str, bool]]:
         ("complete", "Complete", writes and Role.REGISTERED_MANAGER in roles),
         ("approve", "Approve", review.state == State.COMPLETED and Role.RESPONSIBLE_INDIVIDUAL in roles),
         ("see", "Sub-group", review.sealed and review.seen_at is None and bool(roles & set(policy.SEES))),
-        ("copies", "Copies", review.sealed and Role.SERVICE_LEAD in roles),
+        ("copies", "Copies", review.sealed),
         ("addenda", "Addenda", review.sealed),
         ("documents", "PDF and Word", True),
         ("history", "History", True),
