@@ -97,8 +97,8 @@ class Figure:
             return f"{plain(least)} a month" if least == most else f"{plain(least)} to {plain(most)} a month"
         (first, begin), (last, end) = self.parts[0], self.parts[-1]
         if least == most:
-            times = _month(first) if len(values) == 1 else f"each month, {_month(first)} to {_month(last)}"
-            return f"{plain(begin)} in {times}"
+            times = f"in {_month(first)}" if len(values) == 1 else f"each time, {_month(first)} to {_month(last)}"
+            return f"{plain(begin)} {times}"
         between = [f"{plain(least)} at the lowest"] if least < min(begin, end) else []
         between += [f"{plain(most)} at the highest"] if most > max(begin, end) else []
         return ", ".join((f"{plain(begin)} in {_month(first)}", f"{plain(end)} in {_month(last)}", *between))

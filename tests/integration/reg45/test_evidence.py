@@ -90,13 +90,13 @@ def test_counts_alone_are_added_up_and_two_sources_that_differ_are_both_told_wit
     review = make_review(cast)
     assert {key.removeprefix("return."): words for (source, key), words in words_of(review).items() if source == "returns"} == {
         "children": "4 in January 2027, 5 in March 2027, 7 at the highest",
-        "staff": "9 in each month, January 2027 to March 2027",
+        "staff": "9 each time, January 2027 to March 2027",
         "money_spent": "80% in January 2027, 101% in February 2027, 99% in March 2027",
         "children_missing": "0 to 2 a month",
         "restraints": "3",
         "sanctions": "1",
         "vacancies": "1 in January 2027, 2 in March 2027, 0 at the lowest",
-        "ofsted_grade": "2 in each month, January 2027 to March 2027",
+        "ofsted_grade": "2 each time, January 2027 to March 2027",
     }  # fmt: skip
     page = cast.client(cast.manager).get(reverse("reg45:evidence", args=[review.pk])).content.decode()
     assert "How many children lived in the home on the last day of the month?" in page
