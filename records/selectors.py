@@ -68,6 +68,8 @@ def ahead(record: Record, *, user: Any, limits: dict[str, Running]) -> list[Next
 
     Steps that would be refused whoever takes them are left out. The record comes with its steps; ``limits`` are those that run, by rule.
     """
+    if record.state == Record.State.WITHDRAWN:
+        return []
     waits, taken = waiting(record), list(record.steps.all())
     found = []
     for step in record.kind_of.steps:
@@ -75,7 +77,7 @@ def ahead(record: Record, *, user: Any, limits: dict[str, Running]) -> list[Next
         if policy.follows(record, step, taken) and (rule or step in waits):
             limit = limits.get(RULE_OF_STEP.get(step.code, ""))
             once = not any(each.code == step.code for each in taken)
-            due = step in waits or (once and not step.again)
+            due = step in waits or (once and not step.again and not record.exempt)
             found.append(Next(step, step.title if due or once else step.more or step.title, rule, due, limit))
     return found
 

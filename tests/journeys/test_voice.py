@@ -38,6 +38,11 @@ def test_a_parent_answers_on_a_telephone_goes_back_and_loses_nothing(people, cas
     press(page, "Continue")
     press(page, "Continue")
     page.get_by_label("What could the home do better?").fill("Call me back.\n\nEven when it is late.")
+    page.context.clear_cookies()  # the browser was closed meanwhile, and the telephone brought the page back
+    press(page, "Send my answers")
+    expect(page.get_by_role("alert")).to_contain_text("Please press once more")
+    if script:
+        sound(page, "voice-once-more")
     press(page, "Send my answers")
     heading(page, "Thank you")
     kept = [json.loads(text) for text in Reply.objects.filter(survey=survey).values_list("answers", flat=True)]

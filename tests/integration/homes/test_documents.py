@@ -213,6 +213,15 @@ def test_a_revised_statement_of_purpose_goes_to_ofsted_within_28_days_and_one_on
     assert "before the day of the version" in early
     cast.client(cast.manager).post(sent, day("sent_on", dt.date(2027, 3, 24)))
     assert due("purpose_to_ofsted") == [(dt.date(2027, 3, 29), "met")]
+    services.record_document(home=cast.oak, kind="statement_of_purpose", checked_on=TODAY, by=None, now=NOW)
+    assert due("purpose_to_ofsted")[1] == (dt.date(2027, 4, 21), "open"), (
+        "Ofsted’s 28 days do not wait for the approval"
+    )
+    newest = document.versions.first()
+    services.refuse_document(version=newest, why="The ages are wrong.", by=cast.ri, now=NOW)
+    assert due("purpose_to_ofsted")[1][1] == "cancelled"
+    with pytest.raises(Refused, match="not_approved"):
+        services.sent_to_ofsted(version=newest, sent_on=TODAY, by=cast.manager, now=NOW)
 
 
 def test_what_is_late_or_missing_shows_on_the_page_of_the_home_to_the_visitor_and_in_the_review(cast):

@@ -192,6 +192,11 @@ def test_routine_restraint_of_a_plan_and_a_record_begun_by_mistake_have_no_limit
         keeping.withdraw(record=mistake, reason="Twice.", by=cast.home_staff, now=AT + HOUR)
     keeping.withdraw(record=mistake, reason="Twice.", by=cast.manager, now=AT + HOUR)
     assert {state for state, _ in limits(mistake).values()} == {"cancelled"}
+    boss = cast.client(cast.manager)
+    pages = [boss.get(reverse("records:record", args=[each.pk])).content.decode() for each in (exempt, mistake)]
+    assert all("What comes next" not in page for page in pages)
+    assert "What you can add" in pages[0], "the law does not ask for a signature, and it may be given"
+    assert "Speak to the person" not in pages[1]
 
 
 def test_the_words_of_a_page_that_was_open_while_another_device_wrote_are_both_kept(cast):
