@@ -10,6 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
+from django.conf import settings
+from django.db import models
+
 from core import seals
 from core.models import Seal
 from core.refusal import Refused
@@ -19,8 +22,42 @@ HOLDS: Final = Verdict(True)
 ADDENDUM: Final = "addendum"
 SIGNED: Final = ("person_id", "role", "name", "declared", "method", "at")
 
-Signature = TypeVar("Signature")
-Addendum = TypeVar("Addendum")
+
+class SignatureColumns(models.Model):
+    """Who signed what, in which role, by which way of proving who they are. Only ever added to."""
+
+    purpose = models.CharField(max_length=20)  # as its seal's: final, approved, addendum:1
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=30)
+    name = models.CharField(max_length=150)  # as it was then
+    declared = models.JSONField()  # the sentences that were ticked
+    method = models.CharField(max_length=40)  # password, passkey, code
+    sha256 = models.CharField(max_length=64)  # of the sealed text
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class AddendumColumns(models.Model):
+    """A dated, numbered, signed addition to a sealed record: one person writes, another approves."""
+
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    reason = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+Signature = TypeVar("Signature", bound=SignatureColumns)
+Addendum = TypeVar("Addendum", bound=AddendumColumns)
 
 
 @dataclass(kw_only=True)
@@ -33,20 +70,15 @@ class SignedRecord(Generic[Signature, Addendum]):
 
     def signature(self, purpose: str) -> Signature | None:
         """The signature for one purpose."""
-        return next((row for row in self.signatures if _said(row).purpose == purpose), None)
+        return next((row for row in self.signatures if row.purpose == purpose), None)
 
 
-def _said(row: Any) -> Any:
-    """A signature or an addendum of any app: each has the same columns."""
-    return row
-
-
-def purpose_of(addendum: Any) -> str:
+def purpose_of(addendum: AddendumColumns) -> str:
     """What the seal and the signature of an approved addendum are called."""
     return f"{ADDENDUM}:{addendum.number}"
 
 
-def words_of(signature: Any) -> dict[str, Any]:
+def words_of(signature: SignatureColumns | None) -> dict[str, Any]:
     """A signature as it stands in the sealed text."""
     return {name: getattr(signature, name) for name in SIGNED} if signature is not None else {}
 
@@ -68,7 +100,7 @@ def addenda_hold(
     record: SignedRecord[Any, Addendum], words: Callable[[Addendum], Mapping[str, Any]]
 ) -> Iterator[Verdict]:
     """Every approved addendum has its seal, and every seal of an addendum its approved row."""
-    approved = {purpose_of(row): row for row in record.addenda if _said(row).approved_at is not None}
+    approved = {purpose_of(row): row for row in record.addenda if row.approved_at is not None}
     for purpose in sorted({*approved, *(name for name in record.seals if name.startswith(ADDENDUM))}):
         what = f"Addendum {purpose.partition(':')[2]}"
         if purpose not in approved:
@@ -86,7 +118,9 @@ def signatures_hold(record: SignedRecord[Any, Any]) -> Iterator[Verdict]:
         yield Verdict(False, "There are two signatures for one purpose.")
 
 
-def sign(signature: Any, *, chain: str, subject: Any, words: Callable[[Any], Mapping[str, Any]]) -> None:
+def sign(
+    signature: Signature, *, chain: str, subject: models.Model, words: Callable[[Signature], Mapping[str, Any]]
+) -> None:
     """Seal the words that a new signature stands under, and keep it with the hash of the sealed text; inside a transaction."""
     payload = words(signature)
     signature.sha256 = seals.digest(seals.canonical(payload))
