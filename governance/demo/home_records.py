@@ -86,6 +86,10 @@ class Told:
         whenever = [each for each in options if "hour" not in each]
         return same[0] if same else whenever[number(self.home, self.kind, self.at.isoformat()) % len(whenever)]
 
+    def about_a_child(self) -> bool:
+        """Whether the record is about one child: a water leak is about nobody."""
+        return KINDS[self.kind].child == "needed" or "<child>" in str(self.story())
+
     def timed(self) -> Told:
         """The same at the hour that its story names."""
         hour = self.story().get("hour", clock.london(self.at).hour)
@@ -165,6 +169,14 @@ def _cells(answers: Answers, table: str, row: str) -> dict[str, str]:
     )
 
 
+def _by_day(at: dt.datetime) -> dt.datetime:
+    """The same moment, or the next morning: nobody signs or holds a talk at night."""
+    local = clock.london(at)
+    if 8 <= local.hour < 19:
+        return at
+    return clock.at_london(local.date() + (DAY if local.hour >= 19 else 0 * DAY), 9, 15)
+
+
 def _hour(day: dt.date, seed: int) -> dt.datetime:
     return clock.at_london(day, 8 + seed % 13, 5 * (seed % 12))
 
@@ -189,7 +201,8 @@ def older(homes: dict[str, Home], since: dt.date, until: dt.date) -> Iterator[To
                     here = [each for each in children if _there(each, day)]
                     if here:
                         child = here[number(key, kind, day) % len(here)]
-                        yield Told(key, kind, _hour(day, number(key, kind, day, count)), child)
+                        told = Told(key, kind, _hour(day, number(key, kind, day, count)), child)
+                        yield told if told.about_a_child() else replace(told, child=None)
             month = days(month)[1]
 
 
@@ -297,6 +310,7 @@ class Shelf:
                 kind = step_of(record.kind, code)
                 assert kind is not None
                 at = each.at + hours * HOUR
+                at = at if code == "returned" else _by_day(at)
                 if at > now:
                     continue  # still to come
                 answers = {key: each.cells.get("settled") != "no" for key, _ in kind.asks}
@@ -356,6 +370,8 @@ def _steps(told: Told) -> list[tuple[str, float, str]]:
         return [*found, ("reviewed", hours + 45, "The plan was read again with the child.")]
     if told.kind in ("complaint", "allegation"):
         officer = [("officer_told", 3, "")] if told.kind == "allegation" else []
+        if told.then("meeting"):
+            officer.append(("meeting", 28, told.then("meeting")))
         return [*officer, ("outcome", when("settled", 90), told.then("outcome"))]
     reviewed = ("reviewed", 30, "Handled as agreed. Talked over at the team meeting.")
     return [reviewed] if step_of(told.kind, "reviewed") else []
