@@ -18,6 +18,7 @@ from inspections.models import JUDGEMENTS, Findings, Grade, Inspection, Kind, Po
 from inspections.states import State
 
 DRAWN = 8  # inspections in the picture: some years of a home, readable on a telephone
+COLUMNS = ("Overall", "Helped and protected", "Leaders and managers")  # the three judgements, in short
 LEFT, STEP, TOP, ROW, FOOT = 170, 84, 24, 40, 44  # of the picture, in its own units
 
 
@@ -43,13 +44,13 @@ class Entry:
         return str(Kind(self.kind).label).partition(" (")[0]
 
     @property
-    def words(self) -> list[str]:
-        """The three judgements, or what was found in place of the first."""
+    def judged(self) -> list[tuple[str, str]]:
+        """The three judgements with their column, or what was found in place of the first."""
         found = self.found
         if found is None:
-            return ["Not known yet"] * len(JUDGEMENTS)
+            return [(label, "Not known yet") for label in COLUMNS]
         words = [found.in_words, *(getattr(found, f"get_{name}_display")() for name in JUDGEMENTS[1:])]
-        return [each or "Not judged" for each in words]
+        return [(label, each or "Not judged") for label, each in zip(COLUMNS, words, strict=True)]
 
     @property
     def state(self) -> str:
