@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -35,6 +36,8 @@ class Action(models.Model):
         DECLINED = "declined", "Not accepted"
         CLOSED = "closed", "Verified and closed"
         WITHDRAWN = "withdrawn", "Withdrawn"  # whoever raised it took it back
+
+    NOT_CLOSED: ClassVar = (State.OPEN, State.CLAIMED, State.DECLINED)
 
     home = models.ForeignKey("homes.Home", on_delete=models.PROTECT, related_name="actions")
     source = models.CharField(max_length=40)  # "reg44.recommendation", later "ofsted.requirement", "audit.finding", …
@@ -84,4 +87,8 @@ class Action(models.Model):
     @property
     def open(self) -> bool:
         """Until somebody other than its owner verified it, it counts as open (C23)."""
-        return self.state not in (self.State.CLOSED, self.State.WITHDRAWN)
+        return self.state in self.NOT_CLOSED
+
+    def late(self, now: dt.datetime) -> bool:
+        """Whether its time ran out at ``now`` (aware) and nobody says that it is done."""
+        return bool(self.act_by and self.state == self.State.OPEN and self.act_by < now)

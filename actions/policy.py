@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 OWNERS: Final = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
 VERIFIERS: Final = (Role.VISITOR, Role.QA_OFFICER)
 READS: Final = (*OWNERS, *VERIFIERS, Role.RESPONSIBLE_INDIVIDUAL, Role.HEAD_OF_QA, Role.SERVICE_LEAD)
+SEES: Final = READS  # whoever may see any
 
 
 def visible_actions(rows: ActionQuerySet, user: Any) -> ActionQuerySet:

@@ -18,12 +18,14 @@ class Source:
 
     ``related`` are the records to be read with the action, so that a list asks the database once. ``readable(user)`` gives the numbers of
     the actions that this person may know of, where not everybody who follows the home may know of all of them (without a query of its own).
+    ``title`` names all of its kind: “Regulation 44 recommendation”.
     """
 
     label: Callable[[Action], str]
     place: Callable[[Action, Any], str]
     related: tuple[str, ...] = ()
     readable: Callable[[Any], QuerySet[Any]] | None = None
+    title: str = ""
 
 
 SOURCES: dict[str, Source] = {}
@@ -39,6 +41,14 @@ def place(action: Action, user: Any) -> str:
     """Where its source is read by this person, "" for nowhere."""
     found = SOURCES.get(action.source)
     return found.place(action, user) if found else ""
+
+
+def titles() -> dict[str, str]:
+    """Kind of source -> what its actions are called in lists; “Audit finding” for “audit.finding” that has no title."""
+    found = {
+        name: source.title or name.replace(".", " ").replace("_", " ").capitalize() for name, source in SOURCES.items()
+    }
+    return dict(sorted(found.items(), key=lambda each: each[1]))
 
 
 def related() -> list[str]:

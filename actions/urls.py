@@ -6,6 +6,8 @@ from actions import views
 
 app_name = "actions"
 urlpatterns = [
+    path("actions/", views.board, name="list"),
+    path("actions/export/", views.export, name="export"),
     path("actions/<int:pk>/", views.action, name="action"),
     path("actions/<int:pk>/done/", views.done, name="done"),
     path("actions/<int:pk>/open-again/", views.open_again, name="open_again"),

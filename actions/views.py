@@ -1,25 +1,59 @@
-"""One action: what is to be done and by when, saying that it is done, verifying it."""
+"""The list of actions and its file; one action: what is to be done and by when, saying that it is done, verifying it."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.pages import Page, form_methods, form_page, sent
-from actions import forms, getters, policy, selectors, services, sources
+from actions import forms, getters, listing, policy, selectors, services, sources
 from actions.models import Action
-from core import clock, errors
-from core.access import guarded
+from core import clock, errors, readings, spreadsheets
+from core.access import guarded, holds
 from core.permissions import Decision
 from core.refusal import Refused
 from deadlines.selectors import running_limits
 from homes import naming
 
+WORDS = "actions_words"  # in the session
 READS = "managers, visitor and responsible individual of the home, and whoever watches quality (policy.READS)"
+
+
+@holds(*policy.SEES)
+@form_methods
+def board(request: HttpRequest) -> HttpResponse:
+    """All actions the person may see. A choice is posted and led to its address; words to look for stay in the session."""
+    if request.method == "POST":
+        request.session[WORDS] = request.POST.get("words", "")[: listing.LONGEST_WORDS]
+        return HttpResponseRedirect(
+            f"{reverse('actions:list')}?{listing.wanted(request.POST, request.session[WORDS]).query}"
+        )
+    page = listing.board(
+        user=request.user, now=clock.now(), choice=_choice(request), number=request.GET.get("page", "")
+    )
+    return TemplateResponse(request, "actions/list.html", {"board": page})
+
+
+def _choice(request: HttpRequest) -> listing.Wanted:
+    words = request.session.get(WORDS, "") if request.GET.get("words") else ""
+    return listing.wanted(request.GET, words)
+
+
+@holds(*policy.SEES)
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The list as it is narrowed, as a file for a spreadsheet program; that it was taken is logged."""
+    now, user = clock.now(), cast(User, request.user)
+    readings.note(user, "list of actions as a file", by=user, now=now)
+    return spreadsheets.answer(
+        listing.table(user=user, now=now, choice=_choice(request)), f"actions-{clock.today(now)}"
+    )
 
 
 @guarded(READS)
@@ -32,7 +66,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "label": sources.label(found),
         "source": sources.place(found, user),
         "limit": next(iter(running_limits(Action, [found.pk], user=user)[found.pk].values()), None),
-        "late": bool(found.act_by and found.state == Action.State.OPEN and found.act_by < clock.now()),
+        "late": found.late(clock.now()),
         "entries": selectors.history(found),
         "reports": policy.reports(user, found),
         "verifies": policy.verifies(user, found),

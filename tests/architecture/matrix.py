@@ -182,8 +182,11 @@ DELIVERY = [
 ]
 
 SEE_ACTIONS = {"visitor", "manager", "deputy", "ri", "service_lead", "qa_officer", "head_of_qa"}
+LIST_ACTIONS = SEE_ACTIONS | {"other_visitor", "other_manager"}
 MANAGE_OAK = {"manager", "deputy"}
 ACTIONS = [
+    Row("actions:list", allowed=LIST_ACTIONS),
+    Row("actions:export", allowed=LIST_ACTIONS),
     Row("actions:action", args=lambda w: [w.open_action.pk], allowed=SEE_ACTIONS),
     Row(
         "actions:done",
