@@ -26,8 +26,8 @@ def register() -> None:
 
 
 def mine(user: Any, now: dt.datetime) -> list[Waiting]:
-    """Open actions of the homes that this person manages, due within two weeks or overdue."""
-    if not access.holds_any(user, *policy.OWNERS):
+    """Open actions of the homes that this person manages, or that were given to them, due within two weeks or overdue."""
+    if not access.holds_any(user, *policy.OWN):
         return []
     return [
         Waiting(

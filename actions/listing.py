@@ -154,6 +154,8 @@ COLUMNS: Final = (
         "Regulation",
         "Priority",
         "Where it stands",
+        "Whose it is",
+        "Repeat",
     ),
     *("Raised", "Consider by", "Act by", "Said to be done", "What was done", "Verified"),
 )
@@ -167,5 +169,6 @@ def table(*, user: Any, now: dt.datetime, choice: Wanted) -> Iterator[list[Any]]
         yield [
             *(row.pk, row.home.name, titles.get(row.source, row.source), sources.label(row), row.text, row.standard),
             *(row.get_priority_display(), "Overdue" if row.late(now) else row.get_state_display()),
+            *(row.owner_words, "Yes" if row.repeated else ""),
             *(row.raised_at, row.decide_by, row.act_by, row.claimed_at, row.evidence, row.closed_at),
         ]

@@ -43,6 +43,12 @@ def place(action: Action, user: Any) -> str:
     return found.place(action, user) if found else ""
 
 
+def narrow(source: str) -> bool:
+    """Whether the source has readers of its own."""
+    found = SOURCES.get(source)
+    return found is not None and found.readable is not None
+
+
 def titles() -> dict[str, str]:
     """Kind of source -> what its actions are called in lists; “Audit finding” for “audit.finding” that has no title."""
     found = {

@@ -12,4 +12,6 @@ urlpatterns = [
     path("actions/<int:pk>/done/", views.done, name="done"),
     path("actions/<int:pk>/open-again/", views.open_again, name="open_again"),
     path("actions/<int:pk>/verify/", views.verify, name="verify"),
+    path("actions/<int:pk>/owner/", views.owner, name="owner"),
+    path("actions/<int:pk>/merge/", views.merge, name="merge"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -16,10 +17,11 @@ from actions import forms, getters, listing, policy, selectors, services, source
 from actions.models import Action
 from core import clock, errors, readings, spreadsheets
 from core.access import guarded, holds
-from core.permissions import Decision
+from core.permissions import Decision, refuse
 from core.refusal import Refused
 from deadlines.selectors import running_limits
 from homes import naming
+from homes.roles import Role
 
 WORDS = "actions_words"  # in the session
 READS = "managers, visitor and responsible individual of the home, and whoever watches quality (policy.READS)"
@@ -71,6 +73,10 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": policy.reports(user, found),
         "verifies": policy.verifies(user, found),
         "opens_again": policy.opens_again(user, found),
+        "opens_closed": policy.opens_closed(user, found, clock.now()),
+        "assigns": policy.assigns(user, found),
+        "merges": policy.merges(user, found),
+        "related": selectors.related(user=user, action=found),
     }
     return TemplateResponse(request, "actions/action.html", context)
 
@@ -78,21 +84,29 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Action, rule: Decision, form_of: Any, save: Any, words: tuple[str, str, str]
 ) -> HttpResponse:
-    """One of the three forms of an action: title, button, and what is said when it is done."""
+    """One of the three forms with words about an action: title, button, and what is said when it is done."""
+    known = {"known": lambda: naming.known(found.home, clock.today(), more=naming.authorities())}
+    return _form(
+        request,
+        found,
+        rule,
+        lambda: form_of(sent(request), **known),
+        lambda form: save(action=found, **form.cleaned_data, by=request.user, now=clock.now()),
+        words,
+    )
+
+
+def _form(
+    request: HttpRequest, found: Action, rule: Decision, form_of: Any, save: Any, words: tuple[str, str, str]
+) -> HttpResponse:
+    """A form of an action for whoever the rule allows; everybody else is told why not."""
     here = reverse("actions:action", args=[found.pk])
     if not rule.ok:
         return errors.refused(request, Refused(rule.code, rule.reason), back=here, back_text="Go to the action")
     title, button, said = words
     caption = f"{found.home}: {sources.label(found)}"
     page = Page(title, button, here, said, caption, template="actions/form.html")
-    form = form_of(sent(request), known=lambda: naming.known(found.home, clock.today(), more=naming.authorities()))
-    return form_page(
-        request,
-        form,
-        page,
-        lambda form: save(action=found, **form.cleaned_data, by=request.user, now=clock.now()),
-        action=found,
-    )
+    return form_page(request, form_of(), page, save, action=found)
 
 
 @guarded(READS)
@@ -112,9 +126,12 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 @guarded(READS)
 @form_methods
 def open_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """It is not done after all."""
+    """It is not done after all: it was only said, or it was even verified."""
     found = getters.action(request.user, pk)
     words = ("It is not done", "Open the action again", "The action is open again. Its time limit is the one it had.")
+    if found.state == Action.State.CLOSED:
+        rule = policy.opens_closed(request.user, found, clock.now())
+        return _page(request, found, rule, forms.NotDoneForm, services.open_closed, words)
     rule = policy.opens_again(request.user, found)
     return _page(request, found, rule, forms.NotDoneForm, services.open_again, words)
 
@@ -127,3 +144,52 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     words = ("Verify that it is done", "Verify and close", "The action is verified and closed.")
     rule = policy.verifies(request.user, found)
     return _page(request, found, rule, forms.SeenForm, services.verify, words)
+
+
+@guarded(READS)
+@form_methods
+def owner(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whose the action is: whoever holds a role, or one person."""
+    found = getters.action(request.user, pk)
+    rule = policy.assigns(request.user, found)
+    offered = dict(enumerate(selectors.owners(found, clock.today()))) if rule else {}
+    choices = [(str(number), _called(role, person)) for number, (role, person) in offered.items()]
+    now_with = next((str(key) for key, each in offered.items() if each == (found.owner_role, found.owner)), "")
+
+    def save(form: Any) -> None:
+        role, person = offered[int(form.cleaned_data["owner"])]
+        services.assign(action=found, role=role, person=person, by=request.user, now=clock.now())
+
+    words = ("Say whose the action is", "Save", "Saved.")
+    initial = {"owner": now_with}
+    return _form(
+        request, found, rule, lambda: forms.OwnerForm(sent(request), choices=choices, initial=initial), save, words
+    )
+
+
+def _called(role: str, person: Any) -> str:
+    title = str(Role(role).label)
+    return f"{person.full_name}, {title[0].lower()}{title[1:]}" if person is not None else f"{title}, whoever it is"
+
+
+@guarded(READS)
+@form_methods
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """It is the same as another action, which goes on for both."""
+    found = getters.action(request.user, pk)
+    rule = policy.merges(request.user, found)
+    offered = {str(row.pk): row for row in selectors.to_merge_with(user=request.user, action=found)} if rule else {}
+    choices = [(key, f"{sources.label(row)}: {Truncator(row.text).words(30)}") for key, row in offered.items()]
+
+    def save(form: Any) -> None:
+        into = offered[form.cleaned_data["into"]]
+        services.merge(action=found, into=into, by=request.user, now=clock.now())
+
+    words = (
+        "It is the same as another action",
+        "Merge",
+        "The actions are merged. What was said about each stays readable.",
+    )
+    if rule and not offered:
+        rule = refuse("No other action of this home is open.", "alone")
+    return _form(request, found, rule, lambda: forms.MergeForm(sent(request), choices=choices), save, words)
