@@ -8,6 +8,7 @@ app_name = "actions"
 urlpatterns = [
     path("actions/", views.board, name="list"),
     path("actions/export/", views.export, name="export"),
+    path("actions/themes/", views.coming_back, name="themes"),
     path("actions/<int:pk>/", views.action, name="action"),
     path("actions/<int:pk>/done/", views.done, name="done"),
     path("actions/<int:pk>/open-again/", views.open_again, name="open_again"),

@@ -12,15 +12,15 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.pages import Page, form_methods, form_page, sent
-from actions import forms, getters, listing, policy, selectors, services, sources
+from accounts.pages import Page, chosen, form_methods, form_page, sent
+from actions import forms, getters, listing, policy, selectors, services, sources, themes
 from actions.models import Action
 from core import clock, errors, readings, spreadsheets
 from core.access import guarded, holds
 from core.permissions import Decision, refuse
 from core.refusal import Refused
 from deadlines.selectors import running_limits
-from homes import naming
+from homes import access, naming
 from homes.roles import Role
 
 WORDS = "actions_words"  # in the session
@@ -56,6 +56,21 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return spreadsheets.answer(
         listing.table(user=user, now=now, choice=_choice(request)), f"actions-{clock.today(now)}"
     )
+
+
+@holds(*policy.SEES)
+@require_safe
+def coming_back(request: HttpRequest) -> HttpResponse:
+    """What was asked for more than once; ``?home=`` narrows it to what was asked of that home, too."""
+    home = chosen(request.GET.get("home", ""))
+    found = themes.of(user=request.user, now=clock.now(), home=home)
+    context = {
+        "themes": [(theme, themes.lines(theme)) for theme in found],
+        "homes": access.homes_for(request.user, *policy.SEES).order_by("name").only("name"),
+        "home": home,
+        "most": themes.MOST,
+    }
+    return TemplateResponse(request, "actions/themes.html", context)
 
 
 @guarded(READS)

@@ -186,6 +186,7 @@ LIST_ACTIONS = SEE_ACTIONS | {"other_visitor", "other_manager", "home_staff"}
 MANAGE_OAK = {"manager", "deputy"}
 ACTIONS = [
     Row("actions:list", allowed=LIST_ACTIONS),
+    Row("actions:themes", allowed=LIST_ACTIONS),
     Row("actions:export", allowed=LIST_ACTIONS),
     Row("actions:action", args=lambda w: [w.open_action.pk], allowed=SEE_ACTIONS),
     Row(
