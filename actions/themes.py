@@ -24,6 +24,7 @@ RECENT: Final = 12  # months
 MOST: Final = 1000  # actions that are compared, the newest; so many take about half a second
 TELLING: Final = 6  # stems of a text by which themes are looked up
 SHOWN: Final = 50
+OF_ONE: Final = 20  # actions that are named of one theme
 Vector = dict[str, float]
 
 
@@ -80,6 +81,11 @@ class Theme:
         return f"{'once' if self.here == 1 else f'{self.here} times'} in this home, {many} times {homes}"
 
     @property
+    def more(self) -> int:
+        """How many are not named."""
+        return max(0, len(self.actions) - OF_ONE)
+
+    @property
     def first(self) -> Action:
         """The newest, whose words stand for all."""
         return self.actions[0]
@@ -102,8 +108,8 @@ def of(*, user: Any, now: dt.datetime, home: int | None = None) -> list[Theme]:
 
 
 def lines(theme: Theme) -> list[tuple[Action, str]]:
-    """The actions with what they are called after their source."""
-    return [(row, sources.label(row)) for row in theme.actions]
+    """The newest of its actions, with what they are called after their source."""
+    return [(row, sources.label(row)) for row in theme.actions[:OF_ONE]]
 
 
 def _theme(actions: list[Action], home: int | None) -> Theme:

@@ -24,7 +24,9 @@ from homes import access, naming
 from homes.roles import Role
 
 WORDS = "actions_words"  # in the session
-READS = "managers, visitor and responsible individual of the home, and whoever watches quality (policy.READS)"
+READS = (
+    "managers, visitor and responsible individual of the home, whoever watches quality (policy.READS), and its owner"
+)
 
 
 @holds(*policy.SEES)
