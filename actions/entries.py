@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from actions import policy, selectors, sources
 from actions.models import Action
-from core.registry import Waiting, links, work
+from core.registry import NavItem, Waiting, links, navigation, work
 from homes import access
 
 
 def register() -> None:
     """Called once when the app is ready."""
+    navigation.add(NavItem("Actions", "actions:list", 13, lambda user: access.holds_any(user, *policy.SEES)))
     work.add(50, mine)
     links.register(
         Action,
@@ -25,8 +26,8 @@ def register() -> None:
 
 
 def mine(user: Any, now: dt.datetime) -> list[Waiting]:
-    """Open actions of the homes that this person manages, due within two weeks or overdue."""
-    if not access.holds_any(user, *policy.OWNERS):
+    """Open actions of the homes that this person manages, or that were given to them, due within two weeks or overdue."""
+    if not access.holds_any(user, *policy.OWN):
         return []
     return [
         Waiting(

@@ -11,7 +11,7 @@ from actions.models import Action
 
 def action(user: Any, pk: int) -> Action:
     """An action that this person may see."""
-    rows = Action.objects.visible_to(user).select_related("home", "claimed_by", "closed_by")
+    rows = Action.objects.visible_to(user).select_related("home", "claimed_by", "closed_by", "owner")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404("No such action.")

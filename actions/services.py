@@ -6,14 +6,20 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
-from actions import events, policy
-from actions.models import Action
+from actions import events, policy, selectors
+from actions.models import Action, Priority
+from core import clock
 from core.events import emit
 from core.models import Event
 from core.refusal import Refused
 from deadlines.models import Obligation
 from deadlines.selectors import running_limits
+from deadlines.services.running import bring_forward
+from homes import people
+
+PRIORITIES = list(Priority.values)  # the highest first
 
 
 def create(
@@ -45,6 +51,7 @@ def create(
             decide_by=decide_by,
             in_draft=in_draft,
             raised_at=now,
+            repeats=selectors.earlier(home=home, source=source, standard=standard, text=text, now=now),
         )
         counts_from = (told_at or now).isoformat()
         emit(
@@ -87,16 +94,23 @@ def settle(*, action: Action, text: str, standard: str, decide_by: dt.date | Non
     """The draft it came from is final: its words are the final ones, and everybody who follows the home may read it."""
     with transaction.atomic():
         row = _locked(action)
+        if (row.text, row.standard) != (text, standard):
+            row.repeats = selectors.earlier(
+                home=row.home, source=row.source, standard=standard, text=text, now=row.raised_at, but=row.pk
+            )
         row.text, row.standard, row.decide_by, row.in_draft = text, standard, decide_by, False
         row.save()
     return row
 
 
 def withdraw(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
-    """Whoever raised it takes it back before anything was final; twice is once. Refused: closed."""
+    """Whoever raised it takes it back before anything was final; twice is once. Refused: closed.
+
+    What others were merged into stays, since they go on asking for it.
+    """
     with transaction.atomic():
         row = _locked(action)
-        if row.state == Action.State.WITHDRAWN:
+        if row.state == Action.State.WITHDRAWN or row.merged.exists():
             return row
         _demand_open(row)
         row.state = Action.State.WITHDRAWN
@@ -173,14 +187,120 @@ def reopen(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
 
 
 def close(*, action: Action, seen: str, by: Any, now: dt.datetime) -> Action:
-    """Verified by somebody other than the one who claimed it, and how it was seen. Refused: own_claim (C23)."""
+    """Verified by somebody other than its owner and the one who claimed it, and how it was seen. Refused: own_claim, own_action (C23).
+
+    What was merged into it ends with it.
+    """
     with transaction.atomic():
         row = _locked(action)
         if row.state == Action.State.CLOSED:
             return row
         if row.claimed_by_id is not None and row.claimed_by_id == by.pk:
             raise Refused("own_claim", "You said yourself that this is done. Somebody else has to verify it.")
+        if row.owner_id is not None and row.owner_id == by.pk:
+            raise Refused("own_action", "This action is yours. Somebody else has to verify it.")
         row.state, row.closed_at, row.closed_by = Action.State.CLOSED, now, by
         row.save()
-        emit(events.CLOSED, row, by=by, now=now, home=row.home, seen=seen)
+        for each in (row, *row.merged.all()):
+            emit(events.CLOSED, each, by=by, now=now, home=row.home, seen=seen)
     return row
+
+
+def open_closed(*, action: Action, reason: str, by: Any, now: dt.datetime) -> Action:
+    """It was verified and is not done after all: the same action again, with its first dates, marked as a repeat. Twice is once.
+
+    Refused: not_allowed, not_closed, too_late (six months), no_text.
+    """
+    with transaction.atomic():
+        row = _locked(action)
+        if row.state == Action.State.OPEN and row.reopened_at is not None:
+            return row
+        policy.opens_closed(by, row, now).demand()
+        if not (reason := reason.replace("\x00", "").strip()):
+            raise Refused("no_text", "Write what is still to be done.")
+        row.state, row.closed_at, row.closed_by, row.reopened_at = Action.State.OPEN, None, None, now
+        row.claimed_at, row.claimed_by = None, None
+        row.save()
+        emit(events.REOPENED, row, by=by, now=now, home=row.home, reason=reason)
+    return row
+
+
+def assign(*, action: Action, role: str, person: Any = None, by: Any, now: dt.datetime) -> Action:
+    """Give it to whoever holds the role, or to one person who holds it at the home today; a person is told. Twice is once.
+
+    Refused: not_allowed, closed, draft, no_part (the person does not hold it), not_theirs (they may not read what it came from).
+    """
+    with transaction.atomic():
+        row = _locked(action)
+        policy.assigns(by, row).demand()
+        if (row.owner_role, row.owner_id) == (role, person.pk if person is not None else None):
+            return row
+        today = clock.today(now)
+        holders = people.holders(row.home, role, on=today) if role in policy.OWN else []
+        if role not in policy.OWN or (person is not None and person not in holders):
+            raise Refused("no_part", "This person has no part at the home today. Choose somebody else.")
+        row.owner_role, row.owner = role, person
+        row.save()
+        if person is not None and not Action.objects.visible_to(person).filter(pk=row.pk).exists():
+            raise Refused("not_theirs", "This person may not read what the action came from. Choose somebody else.")
+        emit(events.ASSIGNED, row, by=by, now=now, home=row.home, owner=row.owner_words)
+        if person is not None:
+            people.tell(
+                [person],
+                home=row.home,
+                code="actions.assigned",
+                key=f"actions.assigned:{row.pk}:{now.isoformat()}",
+                subject=f"{row.home}: an action is yours",
+                body="Sign in to read what is to be done and by when, and to say that it is done.",
+                link=reverse("actions:action", args=[row.pk]),
+                now=now,
+                but=by,
+            )
+    return row
+
+
+def merge(*, action: Action, into: Action, by: Any, now: dt.datetime) -> Action:
+    """``into`` asks for the same and goes on for both, with the earliest dates of the two; answers it. Twice is once.
+
+    The words of ``action``, its source and its history stay readable. Refused: not_allowed, not_open, draft, narrow, other_home, same,
+    lower (what goes on has at least the priority of what ends).
+    """
+    with transaction.atomic():
+        held = {row.pk: row for row in _held_in_order(action.pk, into.pk)}
+        ends, stays = held[action.pk], held[into.pk]
+        if ends.state == Action.State.MERGED and ends.merged_into_id == stays.pk:
+            return stays
+        for row in (ends, stays):
+            policy.merges(by, row).demand()
+        if ends.pk == stays.pk or ends.home_id != stays.home_id:
+            raise Refused("other_home", "Choose another action of the same home.")
+        if PRIORITIES.index(ends.priority) < PRIORITIES.index(stays.priority):
+            raise Refused("lower", "The one that goes on has the lower priority. Merge that one into this one instead.")
+        for row in (ends, *ends.merged.select_for_update()):
+            row.state, row.merged_into = Action.State.MERGED, stays
+            row.save()
+        emit(events.MERGED, ends, by=by, now=now, home=ends.home)
+        stays.raised_at = min(ends.raised_at, stays.raised_at)
+        stays.decide_by = min((day for day in (ends.decide_by, stays.decide_by) if day), default=None)
+        stays.act_by = min((at for at in (ends.act_by, stays.act_by) if at), default=None)
+        stays.repeats_id = stays.repeats_id or (ends.repeats_id if ends.repeats_id != stays.pk else None)
+        stays.reopened_at = stays.reopened_at or ends.reopened_at
+        stays.save()
+        emit(events.TOOK_IN, stays, by=by, now=now, home=stays.home)
+        if stays.act_by is not None:
+            bring_forward(
+                stays,
+                at=stays.act_by,
+                started_at=stays.raised_at,
+                reason="the same was asked for earlier",
+                by=by,
+                now=now,
+            )
+    return stays
+
+
+def _held_in_order(*numbers: int) -> list[Action]:
+    """Under lock, always in the same order, so that two who merge at once do not wait for each other."""
+    return list(
+        Action.objects.select_for_update(of=("self",)).select_related("home").filter(pk__in=numbers).order_by("pk")
+    )

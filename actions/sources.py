@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 if TYPE_CHECKING:
     from actions.models import Action
 
@@ -14,12 +16,16 @@ if TYPE_CHECKING:
 class Source:
     """``label(action)``: “March 2027, recommendation 2”. ``place(action, user)``: the page of it, "" when it is not theirs to read.
 
-    ``related`` are the records to be read with the action, so that a list asks the database once.
+    ``related`` are the records to be read with the action, so that a list asks the database once. ``readable(user)`` gives the numbers of
+    the actions that this person may know of, where not everybody who follows the home may know of all of them (without a query of its own).
+    ``title`` names all of its kind: “Regulation 44 recommendation”.
     """
 
     label: Callable[[Action], str]
     place: Callable[[Action, Any], str]
     related: tuple[str, ...] = ()
+    readable: Callable[[Any], QuerySet[Any]] | None = None
+    title: str = ""
 
 
 SOURCES: dict[str, Source] = {}
@@ -35,6 +41,20 @@ def place(action: Action, user: Any) -> str:
     """Where its source is read by this person, "" for nowhere."""
     found = SOURCES.get(action.source)
     return found.place(action, user) if found else ""
+
+
+def narrow(source: str) -> bool:
+    """Whether the source has readers of its own."""
+    found = SOURCES.get(source)
+    return found is not None and found.readable is not None
+
+
+def titles() -> dict[str, str]:
+    """Kind of source -> what its actions are called in lists; “Audit finding” for “audit.finding” that has no title."""
+    found = {
+        name: source.title or name.replace(".", " ").replace("_", " ").capitalize() for name, source in SOURCES.items()
+    }
+    return dict(sorted(found.items(), key=lambda each: each[1]))
 
 
 def related() -> list[str]:

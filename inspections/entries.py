@@ -33,7 +33,9 @@ def register() -> None:
         visible_to=_visible,
     )
     for kind in models.Point.Kind.values:
-        sources.SOURCES[f"ofsted.{kind}"] = sources.Source(label=_label, place=_place, related=("point__inspection",))
+        sources.SOURCES[f"ofsted.{kind}"] = sources.Source(
+            label=_label, place=_place, related=("point__inspection",), title=f"Ofsted {kind}"
+        )
     evidence.offer("inspections", 60, selectors.evidence, title="Ofsted inspections", measures=lambda keys: MEASURES)
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions.models import Action
+from actions.selectors import ended
 from core.evidence import Item
 from homes import access
 from homes.models import Home
@@ -213,8 +214,8 @@ def points(*, user: Any, inspection: Inspection) -> list[PointRow]:
 
 def open_points(home: Home) -> list[Point]:
     """What Ofsted asks of the home and nobody has verified yet, the newest inspection first; one query."""
-    closed = (Action.State.CLOSED, Action.State.WITHDRAWN)
-    rows = Point.objects.filter(inspection__home=home, inspection__state=State.FINAL).exclude(action__state__in=closed)
+    rows = Point.objects.filter(inspection__home=home, inspection__state=State.FINAL).exclude(ended("action"))
+    rows = rows.exclude(action__state=Action.State.WITHDRAWN)
     return list(rows.select_related("action", "inspection").order_by("-inspection__inspected_on", "-kind", "number"))
 
 
@@ -227,11 +228,11 @@ def evidence(home: Home, since: dt.date, until: dt.date) -> list[Item]:
     """Final reports of inspections of the period, and what they ask for; oldest first."""
     rows = Inspection.objects.filter(home=home, state=State.FINAL, inspected_on__range=(since, until))
     found = []
-    for row in rows.order_by("inspected_on", "pk").prefetch_related("points__action"):
+    for row in rows.order_by("inspected_on", "pk").prefetch_related("points__action__merged_into"):
         asked = list(row.points.all())
         kinds = [str(point.kind) for point in asked]
         count = {kind: kinds.count(kind) for kind in Point.Kind.values}
-        open_ = sum(point.action.open for point in asked)
+        open_ = sum(point.action.standing.open for point in asked)
         text = f"Ofsted found: {_all(row)}." if row.in_words else "Ofsted gave no judgement."
         if asked:
             text += f" {count['requirement']} requirements and {count['recommendation']} recommendations, {open_} still open."

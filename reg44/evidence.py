@@ -53,7 +53,9 @@ def items(home: Any, since: dt.date, until: dt.date) -> list[Item]:
     for response, key, value in answers.values_list("response_id", "key", "value"):
         said.setdefault(response, {})[key] = value
     recommended: dict[int | None, list[Recommendation]] = {}
-    made = Recommendation.objects.filter(report__in=rows, removed_at=None).select_related("action", "visit")
+    made = Recommendation.objects.filter(report__in=rows, removed_at=None).select_related(
+        "action__merged_into", "visit"
+    )
     for each in made.order_by("number"):
         recommended.setdefault(each.report_id, []).append(each)
     found = []
@@ -84,5 +86,8 @@ def _recommendation(report: Report, row: Recommendation) -> Item:
     action = row.action
     stands = action.get_state_display() if action is not None else "No action yet"
     heading = f"{row.heading}, {row.get_priority_display()}: {stands.lower()}"
-    figures = {"recommendations": ONE, "recommendations_open": ONE if action is None or action.open else Decimal()}
+    figures = {
+        "recommendations": ONE,
+        "recommendations_open": ONE if action is None or action.standing.open else Decimal(),
+    }
     return Item(heading, row.text, _day(report), action if action is not None else report, figures)

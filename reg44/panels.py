@@ -36,7 +36,10 @@ def register() -> None:
         visible_to=lambda visit, user: models.Visit.objects.visible_to(user).filter(pk=visit.pk).exists(),
     )
     sources.SOURCES["reg44.recommendation"] = sources.Source(
-        label=_label, place=_source, related=("recommendation__visit",)
+        label=_label,
+        place=_source,
+        related=("recommendation__visit",),
+        title="Regulation 44 recommendation",
     )
     links.register(
         models.Report,

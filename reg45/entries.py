@@ -25,7 +25,9 @@ def register() -> None:
         url=lambda review: reverse("reg45:review", args=[review.pk]),
         visible_to=_visible,
     )
-    sources.SOURCES[SOURCE] = sources.Source(label=_label, place=_place, related=("plan_row__review",))
+    sources.SOURCES[SOURCE] = sources.Source(
+        label=_label, place=_place, related=("plan_row__review",), title="Regulation 45 review"
+    )
 
 
 def _visible(review: Any, user: Any) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from core import clock
 from core.events import emit
 from core.refusal import Refused
 from core.texts import within
 from deadlines import engine, events, policy, rulebook
-from deadlines.book import Book
+from deadlines.book import Book, load
 from deadlines.calendar import Calendar
 from deadlines.models import Obligation
 from deadlines.schema import Kind, Rule
@@ -177,6 +177,20 @@ def _set(
         home = obligation.home
         emit(events.MOVED, obligation, by=by, now=now, home=home, reason=reason, was=was, due=now_due)
     return before != due_at
+
+
+def bring_forward(
+    subject: models.Model, *, at: dt.datetime, started_at: dt.datetime, reason: str, by: Any, now: dt.datetime
+) -> None:
+    """What runs for a record ends at ``at`` (aware) where it ends later now, since it was asked for earlier than was known.
+
+    Call within the transaction that found it out.
+    """
+    rows = Obligation.objects.running().filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    for held in rows.filter(due_at__gt=at).select_for_update(of=("self",)).select_related("home").order_by("pk"):
+        held.started_at, held.moved_by_hand = min(held.started_at, started_at), True
+        steps = [*held.explanation, f"Moved on {engine.day_words(clock.today(now))}: {reason}", engine.ends(at)]
+        _set(held, at, steps, held.legal_due_at, load(), reason=reason, by=by, now=now)
 
 
 def move(

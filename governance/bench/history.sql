@@ -104,9 +104,9 @@ SELECT id, id, id,
 FROM life JOIN staffed USING (home_id)
 ;
 
-INSERT INTO actions_action (id, home_id, source, text, standard, priority, state, raised_at, evidence, in_draft, closed_at, closed_by_id)
+INSERT INTO actions_action (id, home_id, source, text, standard, priority, state, raised_at, evidence, in_draft, owner_role, closed_at, closed_by_id)
 SELECT id, home_id, 'reg44.recommendation', %(words)s, '12', priority, CASE WHEN done <= %(now)s THEN 'closed' ELSE 'open' END, finalised, '', false,
-       CASE WHEN done <= %(now)s THEN done END, CASE WHEN done <= %(now)s THEN visitor_id END
+       'registered_manager', CASE WHEN done <= %(now)s THEN done END, CASE WHEN done <= %(now)s THEN visitor_id END
 FROM recommended JOIN staffed USING (home_id) WHERE finalised <= %(now)s
 ;
 

@@ -42,6 +42,8 @@ BARE = Page("Bare page", "bench_bare", "visitor")
 PAGES = [
     Page("Start page, visitor", "governance:start", "visitor"),
     Page("Start page, QA officer", "governance:start", "qa_officer"),
+    Page("Actions", "actions:list", "qa_officer"),
+    Page("Actions that come back", "actions:themes", "qa_officer"),
     Page("Homes", "homes:list", "qa_officer"),
     Page("A home", "homes:home", "manager_teasel", lambda world: [world.homes["teasel"].pk]),
     Page("People", "homes:people", "administrator"),
@@ -85,6 +87,9 @@ BOARD = [
 ]
 MANY_HOMES = [
     *BOARD,
+    Page("Actions, QA officer", "actions:list", "qa_officer"),
+    Page("Actions that are closed, QA officer", "actions:list", "qa_officer", query="?state=closed"),
+    Page("Actions, registered manager", "actions:list", "registered_manager"),
     Page("What was kept on time, QA officer", "deadlines:timeliness", "qa_officer"),
     Page("Visits, QA officer", "reg44:visits", "qa_officer"),
     Page("Visits by home and month, QA officer", "reg44:rota", "qa_officer"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import questionnaires.services as engine
+from actions.selectors import ended
 from core import clock
 from homes import documents_due, people
 from homes.models import Bedroom, Building, Home, Resident, StaffMember, StatutoryDocument
@@ -219,10 +220,14 @@ def _last_report(last: Report | None, before: Answers, known: set[tuple[str, str
 
 
 def open_recommendations(home: Home) -> Any:
-    """Recommendations of final reports of a home that no later final report found met and nobody verified as closed (C14)."""
+    """Recommendations of final reports of a home that no later final report found met and nobody verified as closed (C14).
+
+    One whose action was opened again after that is open, and one that was merged ends with what it was merged into.
+    """
     met = FollowUp.objects.filter(outcome=FollowUp.Outcome.MET, sealed=True)
     rows = Recommendation.objects.filter(visit__home=home, removed_at=None, sealed=True)
-    return rows.exclude(pk__in=met.values("recommendation")).exclude(action__state="closed")
+    rows = rows.exclude(pk__in=met.values("recommendation"), action__reopened_at=None)
+    return rows.exclude(ended("action"))
 
 
 def follow_ups(*, report: Report, by: Any, now: dt.datetime) -> None:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 import questionnaires.services as engine
 from actions import services as actions
+from actions.models import Action
 from core import clock, signing
 from core.events import emit
 from core.refusal import Refused
@@ -138,14 +139,21 @@ def _begin_actions(report: Report, *, by: Any, now: dt.datetime) -> None:
 
 
 def _close_met(report: Report, *, by: Any, now: dt.datetime) -> None:
-    """What the visitor found met is verified; what was said to be done and is not, is open again (C23)."""
-    for row in report.follow_ups.select_related("recommendation__action"):
-        action = row.recommendation.action
-        if action is None or action.state == action.State.CLOSED:
+    """What the visitor found met is verified; what was said to be done and is not, is open again (C23).
+
+    Recommendations whose actions were merged are done when all of them are.
+    """
+    found: dict[int, tuple[Action, list[bool]]] = {}
+    for row in report.follow_ups.select_related("recommendation__action__merged_into"):
+        if row.recommendation.action is not None:
+            standing = row.recommendation.action.standing
+            found.setdefault(standing.pk, (standing, []))[1].append(row.outcome == FollowUp.Outcome.MET)
+    for action, met in found.values():
+        if not action.open:
             continue
-        if row.outcome == FollowUp.Outcome.MET:
+        if all(met):
             actions.close(action=action, seen="found met at the visit", by=by, now=now)
-        elif action.state == action.State.CLAIMED:
+        elif action.state == Action.State.CLAIMED:
             actions.reopen(action=action, reason="the visitor found it not met", by=by, now=now)
 
 

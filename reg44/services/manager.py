@@ -239,7 +239,13 @@ def tell_action(
     What was claimed on the page of the action itself stays claimed, unless the answer said so too and now says it no more.
     """
     action = row.action
-    if action is None or action.state == Action.State.CLOSED:
+    if action is None or not action.standing.open:
+        return
+    if (
+        action.standing != action
+    ):  # it asks for the same as others: what is done is done for all, a refusal is of this one alone
+        if answer.done and answer.accepted is not False and action.standing.state != Action.State.CLAIMED:
+            actions.claim(action=action.standing, evidence=answer.evidence, by=by, now=now)
         return
     if answer.accepted is False:
         if action.state != Action.State.DECLINED:

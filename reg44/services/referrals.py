@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from actions.models import Action
+from actions.selectors import ended
 from core import clock
 from core.events import emit
 from core.refusal import Refused
@@ -30,7 +31,7 @@ def owe(*, report: Report, by: Any, now: dt.datetime) -> list[Referral]:
     visit = report.visit
     since = visit.left_at or visit.arrived_at or now
     rows = report.follow_ups.filter(times_carried__gte=SECOND).exclude(outcome__in=("", FollowUp.Outcome.MET))
-    rows = rows.filter(recommendation__referral=None).exclude(recommendation__action__state="closed")
+    rows = rows.filter(recommendation__referral=None).exclude(ended("recommendation__action"))
     made = []
     for row in rows.select_related("recommendation__action"):
         found = Referral.objects.create(recommendation=row.recommendation, visit=visit, owed_since=since)
@@ -82,13 +83,20 @@ def _unmet_by_time(now: dt.datetime) -> list[int]:
     )
     rows = (
         Recommendation.objects.filter(removed_at=None, referral=None, sealed=True, visit__home__closed_on=None)
-        .filter(action__state__in=(Action.State.OPEN, Action.State.DECLINED))
+        .filter(_not_done())
         .filter(visit__arrived_at__lt=clock.at_london(clock.add_months(today, -2) + dt.timedelta(days=4)))
         .annotate(followed=followed)
         .filter(followed__lt=SECOND)
         .select_related("visit")
     )
     return [row.pk for row in rows.order_by("pk") if _two_months_after(row.visit) <= now]
+
+
+def _not_done() -> Q:
+    """Nobody says that it is done; one that was merged goes with the recommendation it was merged into, or else stands for itself."""
+    undone = (Action.State.OPEN, Action.State.DECLINED)
+    alone = Q(action__merged_into__state__in=undone, action__merged_into__recommendation=None)
+    return Q(action__state__in=undone) | alone
 
 
 def _two_months_after(visit: Visit) -> dt.datetime:

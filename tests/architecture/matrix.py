@@ -182,8 +182,12 @@ DELIVERY = [
 ]
 
 SEE_ACTIONS = {"visitor", "manager", "deputy", "ri", "service_lead", "qa_officer", "head_of_qa"}
+LIST_ACTIONS = SEE_ACTIONS | {"other_visitor", "other_manager", "home_staff"}
 MANAGE_OAK = {"manager", "deputy"}
 ACTIONS = [
+    Row("actions:list", allowed=LIST_ACTIONS),
+    Row("actions:themes", allowed=LIST_ACTIONS),
+    Row("actions:export", allowed=LIST_ACTIONS),
     Row("actions:action", args=lambda w: [w.open_action.pk], allowed=SEE_ACTIONS),
     Row(
         "actions:done",
@@ -205,6 +209,20 @@ ACTIONS = [
         args=lambda w: [w.claimed_action.pk],
         allowed=MANAGE_OAK | {"visitor", "qa_officer"},
         told={"ri", "service_lead", "head_of_qa"},
+        when="claimed",
+    ),
+    Row(
+        "actions:owner",
+        args=lambda w: [w.claimed_action.pk],
+        allowed=MANAGE_OAK | {"ri"},
+        told=SEE_ACTIONS - MANAGE_OAK - {"ri"},
+        when="claimed",
+    ),
+    Row(
+        "actions:merge",
+        args=lambda w: [w.claimed_action.pk],
+        allowed={"visitor", "qa_officer"},
+        told=SEE_ACTIONS - {"visitor", "qa_officer"},
         when="claimed",
     ),
     Row("actions:verify", args=lambda w: [w.open_action.pk], allowed=set(), told=SEE_ACTIONS, when="open"),

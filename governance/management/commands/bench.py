@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core import clock
 from core.anonymity.measure import table as anonymity
-from governance.bench import measure, pages, paper, printing, world
+from governance.bench import measure, pages, paper, printing, same, world
 from governance.bench.figures import Series, table, verdict
 from governance.demo import timetable
 
@@ -43,6 +43,7 @@ class Command(printing.Measurements):
         self.papers(council, folder, bare.series)
         self.importing(folder, bare.series)
         self.anonymity()
+        self.same()
 
     def pages(self, council: world.World, bare: measure.Asked, requests: int) -> None:
         """Each main page beside the bare one."""
@@ -103,3 +104,8 @@ class Command(printing.Measurements):
         heads = ("Part and kind", "labelled", "found (recall)", "right (precision)")
         rows = [(f"{part}: {kind}", *rest) for part, kind, *rest in anonymity()]
         self.say("Anonymity check", table(heads, rows), "", "How it works and what the parts are: docs/anonymity.md.")
+
+    def same(self) -> None:
+        """Recall and precision of what is taken for the same action, on invented texts."""
+        heads = ("What", "half of the texts", "pairs that are the same", "found (recall)", "right (precision)")
+        self.say("Actions that ask for the same", table(heads, same.table()))
