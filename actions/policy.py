@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
 
+from actions import sources
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access
 from homes.roles import Role
@@ -19,9 +20,16 @@ READS: Final = (*OWNERS, *VERIFIERS, Role.RESPONSIBLE_INDIVIDUAL, Role.HEAD_OF_Q
 
 
 def visible_actions(rows: ActionQuerySet, user: Any) -> ActionQuerySet:
-    """Actions of the homes where the person answers for them, verifies them or looks over both; of a draft only its readers."""
+    """Actions of the homes where the person answers for them, verifies them or looks over both; of a draft only its readers.
+
+    What came of a source with readers of its own (the audit of a child) is left out for everybody else.
+    """
     told = access.at_homes(user, *OWNERS, Role.VISITOR)
-    return rows.filter(told | (access.at_homes(user, *READS) & Q(in_draft=False)))
+    rows = rows.filter(told | (access.at_homes(user, *READS) & Q(in_draft=False)))
+    for name, source in sources.SOURCES.items():
+        if source.readable is not None:
+            rows = rows.exclude(Q(source=name) & ~Q(pk__in=source.readable(user)))
+    return rows
 
 
 def reports(user: Any, action: Action) -> Decision:

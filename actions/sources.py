@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 if TYPE_CHECKING:
     from actions.models import Action
 
@@ -14,12 +16,14 @@ if TYPE_CHECKING:
 class Source:
     """``label(action)``: “March 2027, recommendation 2”. ``place(action, user)``: the page of it, "" when it is not theirs to read.
 
-    ``related`` are the records to be read with the action, so that a list asks the database once.
+    ``related`` are the records to be read with the action, so that a list asks the database once. ``readable(user)`` gives the numbers of
+    the actions that this person may know of, where not everybody who follows the home may know of all of them (without a query of its own).
     """
 
     label: Callable[[Action], str]
     place: Callable[[Action, Any], str]
     related: tuple[str, ...] = ()
+    readable: Callable[[Any], QuerySet[Any]] | None = None
 
 
 SOURCES: dict[str, Source] = {}

@@ -1,0 +1,84 @@
+"""The desk: an audit as its auditor writes it. Every writing page begins here."""
+
+from __future__ import annotations
+
+import functools
+import uuid
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from audits.models import Audit
+from questionnaires import answers as stored
+from questionnaires import definitions, validate
+from questionnaires.answers import Answers
+from questionnaires.models import Response
+from questionnaires.schema import Questionnaire, Section
+from questionnaires.validate import Problem
+
+
+class Desk:
+    """One audit that was started, its questionnaire, and its answers (loaded when first asked for)."""
+
+    def __init__(self, audit: Audit) -> None:
+        if audit.response is None:
+            raise Http404("Nothing is written yet.")
+        self.audit, self.home = audit, audit.home
+        self.response: Response = audit.response
+        self.schema: Questionnaire = definitions.schema_of(audit.response.version)
+
+    @functools.cached_property
+    def answers(self) -> Answers:
+        """The stored answers, three queries."""
+        return stored.load(self.response)
+
+    def again(self) -> None:
+        """Forget the answers, to be read afresh after a write."""
+        self.__dict__.pop("answers", None)
+
+    @property
+    def home_url(self) -> str:
+        """The page of the audit."""
+        return reverse("audits:audit", args=[self.audit.pk])
+
+    def section(self, section_id: str) -> Section:
+        """A section. Raises Http404 for any other."""
+        found = self.schema.section(section_id)
+        if found is None:
+            raise Http404("No such section.")
+        return found
+
+    def url(self, name: str, *args: Any) -> str:
+        """The address of a writing page."""
+        return reverse(f"audits:{name}", args=[self.audit.pk, *args])
+
+    def problems(self, strict: bool, section: str | None = None) -> list[Problem]:
+        """What is wrong or lacks."""
+        return validate.problems(
+            self.schema, self.answers, strict, {section} if section else None, rules=section is None
+        )
+
+    def status(self, section: Section, wrong: list[Problem]) -> str:
+        """Where a section stands: by whether anything lacks."""
+        if not validate.started(self.answers, section):
+            return "Not started"
+        return "In progress" if any(each.section == section.id for each in wrong) else "Completed"
+
+    def tasks(self) -> list[dict[str, Any]]:
+        """The sections as a task list."""
+        wrong = [each for each in self.problems(True) if each.severity == "error"]
+        return [
+            {"title": each.title, "url": self.url("section", each.id), "status": self.status(each, wrong), "hint": ""}
+            for each in self.schema.sections
+        ]
+
+    def next_url(self, found: Section) -> str:
+        """The page after this section: the next one, or the page of the audit."""
+        sections = self.schema.sections
+        place = sections.index(found) + 1
+        return self.url("section", sections[place].id) if place < len(sections) else self.home_url
+
+    def place(self) -> dict[str, Any]:
+        """What every writing page shows above its heading."""
+        return {"desk": self, "audit": self.audit, "home": self.home, "op_id": uuid.uuid4().hex}
