@@ -61,6 +61,8 @@ class Desk:
 
     def status(self, section: Section, wrong: list[Problem]) -> str:
         """Where a section stands: by whether anything lacks."""
+        if self.answers.section_state(section.id).not_examined:
+            return "Left out"
         if not validate.started(self.answers, section):
             return "Not started"
         return "In progress" if any(each.section == section.id for each in wrong) else "Completed"

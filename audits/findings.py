@@ -1,7 +1,8 @@
 """What an audit found, read from its answers: its judgement, and the rows that become actions. Pure; no database.
 
 Every definition keeps to one agreement: a table ``<section>_actions`` with the columns what, priority, who and by, and in the section
-``conclusion`` perhaps the choice ``judgement``.
+``conclusion`` perhaps the choice ``judgement``. One that asks for the conversation with the child itself asks ``conversation_on`` and
+``conversation_why_not``; of the others the portal asks it on a page of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from questionnaires.schema import Questionnaire, Section
 from questionnaires.types import type_of
 
 JUDGEMENT = "judgement"
+TALK, NO_TALK = "conversation_on", "conversation_why_not"
 TABLE = "_actions"
 
 
@@ -71,3 +73,14 @@ def judgement(schema: Questionnaire, answers: Answers) -> str:
     question = schema.question(JUDGEMENT)
     value = answers.get(JUDGEMENT)
     return ", ".join(type_of(question).show(question, value)) if question is not None and value else ""
+
+
+def asks_talk(schema: Questionnaire) -> bool:
+    """Whether the questionnaire itself asks when the auditor talked with the child."""
+    return schema.question(TALK) is not None and schema.question(NO_TALK) is not None
+
+
+def talk(answers: Answers) -> tuple[dt.date | None, str]:
+    """The day of the conversation (London), or else the child’s wish, as the questionnaire was answered."""
+    day = _day(str(answers.get(TALK)))
+    return day, "" if day else str(answers.get(NO_TALK)).strip()

@@ -101,6 +101,13 @@ class TalkForm(NamesAsked):
     )
 
 
+class LeaveOutForm(NamesAsked):
+    """Why a section is not examined this time."""
+
+    texts = ("reason",)
+    reason = TextField(label="Why do you not look at this now?", lines=3, limit=500)
+
+
 class SendForm(VersionForm, NamesAsked):
     """The last look before the audit goes on: what may be a name in its words is asked about."""
 

@@ -36,6 +36,7 @@ PARTS: Final = (
     Role.MODERATOR,
 )
 READERS: Final = (*PARTS, Role.PLACING_AUTHORITY)  # a placing authority only audits of children whom it placed
+OWN: Final = "You carried this audit out or wrote in it, so somebody else has to moderate it."
 NOT_NOW: Final = "This cannot be done while the audit is “{state}”."
 
 
@@ -161,13 +162,22 @@ def writes(user: Any, audit: Audit) -> Decision:
 
 def moderates(user: Any, audit: Audit) -> Decision:
     """Somebody of the kind's moderators who does not work at the home, is not the auditor and wrote nothing in it."""
+    if not (apart := stands_apart(user, audit)):
+        return apart
+    if wrote(user, audit):
+        return refuse(OWN, "own_audit")
+    return ALLOWED if audit.state == State.MODERATION else _not_now(audit)
+
+
+def stands_apart(user: Any, audit: Audit) -> Decision:
+    """The same as far as appointments tell; without a query."""
     if not audit.kind.moderators or not access.covers(user, audit.home_id, *audit.kind.moderators):
         return refuse("Only a moderator of this kind of audit judges it.")
-    if audit.auditor_id == user.pk or wrote(user, audit):
-        return refuse("You carried this audit out or wrote in it, so somebody else has to moderate it.", "own_audit")
+    if audit.auditor_id == user.pk:
+        return refuse(OWN, "own_audit")
     if access.ever_covered(user, audit.home_id, *WORKS_AT_HOME) or _has_post(user, audit):
         return refuse("You have a part in this home, so somebody else has to moderate its audits.", "not_independent")
-    return ALLOWED if audit.state == State.MODERATION else _not_now(audit)
+    return ALLOWED
 
 
 def _has_post(user: Any, audit: Audit) -> bool:

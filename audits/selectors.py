@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from audits import policy
 from audits.models import Audit, AuditKind
 from audits.states import OPEN, State
 from core import clock, events
-from deadlines.selectors import TWO_WEEKS, Running, running_limits
+from deadlines.selectors import TWO_WEEKS, Running, running_limits, with_limits
 from homes import access
 from homes.models import Home
+from questionnaires.models import AnswerRevision
 
 A_PAGE: Final = 25
 SHOWN: Final = 12
@@ -89,8 +90,12 @@ def lines(audits: Any, *, user: Any, now: dt.datetime) -> list[Line]:
     found = []
     for each in rows:
         limit = min(running.get(each.pk, {}).values(), key=lambda one: one.at, default=None)
-        found.append(Line(each, next_step(each), limit, late(each, limit, now)))
+        found.append(_line(each, limit, now))
     return found
+
+
+def _line(audit: Audit, limit: Running | None, now: dt.datetime) -> Line:
+    return Line(audit, next_step(audit), limit, late(audit, limit, now))
 
 
 def late(audit: Audit, limit: Running | None, now: dt.datetime) -> bool:
@@ -124,21 +129,22 @@ class Task:
 
 
 def tasks(*, user: Any, now: dt.datetime) -> list[Task]:
-    """What waits for this person: what they carry out within two weeks, what they write, moderate and discuss. Two queries."""
+    """What waits for this person: what they carry out within two weeks, what they write, moderate and discuss. One query."""
     soon = clock.today(now + TWO_WEEKS)
     scope = access.scope(user)
     mine = Q(state=State.PLANNED, auditor=user.pk) | Q(state=State.PLANNED, auditor=None, due_on__lte=soon)
     mine |= Q(state=State.IN_PROGRESS, auditor=user.pk)
     if not scope.roles & set(policy.WORKS_AT_HOME):
-        mine |= Q(state=State.MODERATION) & ~Q(auditor=user.pk)
+        wrote = AnswerRevision.objects.filter(response=OuterRef("response"), by=user.pk)
+        mine |= Q(~Exists(wrote), state=State.MODERATION) & ~Q(auditor=user.pk)
     if scope.roles & set(policy.MANAGERS):
         mine |= Q(state=State.AGREED, kind__discussed=True) & access.at_homes(user, *policy.MANAGERS)
-    rows = Audit.objects.visible_to(user).filter(mine).select_related("kind", "home", "resident", "auditor", "response")
+    rows = Audit.objects.visible_to(user).filter(mine).select_related("kind", "home", "resident", "auditor")
     found = []
-    for line in lines(rows.order_by("due_on", "pk")[:SHOWN], user=user, now=now):
-        words = _words(user, line.audit)
-        if words:
-            found.append(Task(words, "audit", line))
+    for each in with_limits(rows, user=user).order_by("due_on", "pk")[:SHOWN]:
+        if words := _words(user, each):
+            limit = Running(each.limit_number, each.limit_at) if each.limit_number else None
+            found.append(Task(words, "audit", _line(each, limit, now)))
     return found
 
 
@@ -149,7 +155,7 @@ def _words(user: Any, audit: Audit) -> str:
     if audit.state == State.IN_PROGRESS:
         return f"Write: {audit}"
     if audit.state == State.MODERATION:
-        return f"Moderate: {audit}" if policy.moderates(user, audit) else ""
+        return f"Moderate: {audit}" if policy.stands_apart(user, audit) else ""
     return f"Discuss with the team: {audit}"
 
 

@@ -27,5 +27,6 @@ urlpatterns = [
     path(AUDIT + "write/autosave/", writing.autosave, name="autosave"),
     path(AUDIT + "write/clash/<int:revision_id>/", writing.clash, name="clash"),
     path(AUDIT + "write/<slug:section_id>/", writing.section, name="section"),
+    path(AUDIT + "write/<slug:section_id>/leave-out/", writing.leave_out, name="leave_out"),
     path(AUDIT + "write/<slug:section_id>/<slug:table_key>/<slug:row>/", writing.row, name="row"),
 ]

@@ -40,16 +40,16 @@ def send(*, audit: Audit, by: Any, now: dt.datetime, version: int | None = None)
             return held
         policy.writes(by, held).demand()
         demand_ready(held, "send", version)
-        if held.talk_lacks:
+        schema, answers = definitions.schema_of(_response(held).version), stored.load(_response(held))
+        if held.kind.begins_with_child and findings.asks_talk(schema):
+            held.talked_on, held.child_wish = findings.talk(answers)
+        elif held.talk_lacks:
             raise Refused("no_talk", "Record first when you talked with the child, or why the child did not want to.")
-        wrong = validate.problems(
-            definitions.schema_of(_response(held).version),
-            stored.load(_response(held)),
-            strict=True,
-            today=clock.today(now),
-        )
+        wrong = validate.problems(schema, answers, strict=True, today=clock.today(now))
         if any(each.severity == "error" for each in wrong):
             raise Refused("incomplete", ". ".join(each.text for each in wrong[:3]) + ".")
+        if held.talk_lacks:
+            raise Refused("no_talk", "Answer first when you talked with the child, or why the child did not want to.")
         held.sent_at = now
         if not held.kind.moderators:
             _agree(held, "conclude", by=by, now=now)

@@ -125,3 +125,15 @@ def restore_row(*, audit: Audit, table: str, row: str, by: Any, now: dt.datetime
     """Bring a removed row back with all its answers."""
     with transaction.atomic():
         engine.restore_row(response=_writable(audit, by), table=table, row=row, by=by, now=now)
+
+
+def leave_out(*, audit: Audit, section: str, reason: str, by: Any, now: dt.datetime) -> None:
+    """Not examined this time, and why; what was typed is kept out of sight. Refused: must_be_examined, no_reason."""
+    with transaction.atomic():
+        engine.mark_not_examined(response=_writable(audit, by), section=section, reason=reason, by=by, now=now)
+
+
+def take_up(*, audit: Audit, section: str, by: Any, now: dt.datetime) -> None:
+    """Examined after all: what was typed before is there again."""
+    with transaction.atomic():
+        engine.examine_again(response=_writable(audit, by), section=section, by=by, now=now)

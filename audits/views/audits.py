@@ -79,7 +79,6 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
         "reads": bool(reads),
         "why_not": "" if reads else reads.reason,
         "may": _may(user, audit),
-        "talk_lacks": audit.talk_lacks,
         "entries": selectors.history(audit),
     }
     if reads:
@@ -91,7 +90,7 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
             "findings": _findings(user, audit),
         }
         if context["may"]["write"]:
-            context["tasks"] = _talk_first(audit) + desk.tasks()
+            context["tasks"] = _talk_first(audit, desk) + desk.tasks()
             context["planned_actions"] = len(findings.found(desk.schema, desk.answers))
         else:
             context["words"] = _words(desk)
@@ -113,9 +112,9 @@ def _may(user: Any, audit: Audit) -> dict[str, bool]:
     return found | {"moderate": audit.state == State.MODERATION and bool(policy.moderates(user, audit))}
 
 
-def _talk_first(audit: Audit) -> list[dict[str, str]]:
-    """The conversation with the child, before the first section."""
-    if not audit.kind.begins_with_child:
+def _talk_first(audit: Audit, desk: Desk) -> list[dict[str, str]]:
+    """The conversation with the child, before the first section, where the questionnaire does not ask for it."""
+    if not audit.kind.begins_with_child or findings.asks_talk(desk.schema):
         return []
     status = "Not started" if audit.talk_lacks else "Completed"
     return [{"title": "Talk with the child", "url": to("talk", audit.pk), "status": status, "hint": ""}]
@@ -153,7 +152,7 @@ def start(request: HttpRequest, audit: Audit) -> HttpResponse:
 @form_methods
 def talk(request: HttpRequest, audit: Audit) -> HttpResponse:
     """The conversation with the child, or the child's wish not to have one."""
-    if not audit.kind.begins_with_child:
+    if not _talk_first(audit, Desk(audit)):
         raise Http404("No conversation belongs to this kind.")
     lead = (
         "The audit begins with the child. Ask what is good, what is not, and what should change.",

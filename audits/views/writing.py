@@ -13,9 +13,12 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
+from accounts.pages import Page, act, form_methods, form_page, sent
+from audits import forms as audit_forms
 from audits import getters, policy
 from audits.desk import Desk
 from audits.services import writing as services
+from audits.views._page import known
 from core import access, clock, errors
 from core.forms import PageError
 from core.refusal import Refused
@@ -70,6 +73,7 @@ def _section_page(
         "form_of_section": form,
         "problems": _links(desk, found, form, wrong, refusal),
         "removed": _removed(desk, found),
+        "state": desk.answers.section_state(found.id),
     }
     return TemplateResponse(request, "audits/section.html", desk.place() | context, status=409 if refusal else 200)
 
@@ -122,26 +126,28 @@ def _save_section(request: HttpRequest, desk: Desk, found: Section) -> HttpRespo
         return _section_page(request, desk, found, refusal=refusal)
     if kept.clashes:
         return _to_clashes(desk, kept.clashes)
-    act, _, about = request.POST.get("then", "continue").partition(":")
-    if act in ("add", "row", "remove", "restore"):
-        return _to_row(request, desk, found, act, about, op_id)
+    then, _, about = request.POST.get("then", "continue").partition(":")
+    if then == "leave-out":
+        return redirect(desk.url("leave_out", found.id))
+    if then in ("add", "row", "remove", "restore"):
+        return _to_row(request, desk, found, then, about, op_id)
     here = desk.url("section", found.id)
-    return redirect(here if act == "stay" else desk.home_url if act == "later" else desk.next_url(found))
+    return redirect(here if then == "stay" else desk.home_url if then == "later" else desk.next_url(found))
 
 
-def _to_row(request: HttpRequest, desk: Desk, found: Section, act: str, about: str, op_id: str) -> HttpResponse:
+def _to_row(request: HttpRequest, desk: Desk, found: Section, then: str, about: str, op_id: str) -> HttpResponse:
     """A new row, one that is there, one to be taken out or brought back."""
     name, _, ulid = about.partition(":")
     table = lists.table_of(found, name)
     who: dict[str, Any] = {"audit": desk.audit, "table": table.key, "by": request.user, "now": clock.now()}
-    if act == "add":
+    if then == "add":
         made = services.add_row(op_id=op_id, **who)
         return redirect(desk.url("row", found.id, table.key, made.ulid))
     if not Row.objects.filter(response=desk.response, table=table.key, ulid=ulid).exists():
         raise Http404("No such row.")
-    if act == "row":
+    if then == "row":
         return redirect(desk.url("row", found.id, table.key, ulid))
-    if act == "remove":
+    if then == "remove":
         return _remove(request, desk, found, ulid, who)
     services.restore_row(row=ulid, **who)
     return redirect(desk.url("section", found.id) + f"#table-{table.key}")
@@ -153,6 +159,20 @@ def _remove(request: HttpRequest, desk: Desk, found: Section, ulid: str, who: di
         request, "Removed from the list. Its words are kept: you can bring it back at the end of the page."
     )
     return redirect(desk.url("section", found.id))
+
+
+@writing
+@form_methods
+def leave_out(request: HttpRequest, desk: Desk, section_id: str) -> HttpResponse:
+    """Not examined this time: the reason is asked for, the words are kept. “?again” examines it after all."""
+    found, here = desk.section(section_id), desk.url("section", section_id)
+    who: dict[str, Any] = {"audit": desk.audit, "section": found.id, "by": request.user, "now": clock.now()}
+    if request.method == "POST" and "again" in request.GET:
+        return act(request, lambda: services.take_up(**who), done="You can write here again.", back=here)
+    lead = ("What is written there is kept, and is not part of the audit while this stands.",)
+    page = Page("Leave this section out", "Leave it out", here, "", found.title, lead=lead, then=desk.home_url)
+    form = audit_forms.LeaveOutForm(sent(request), known=known(desk.home))
+    return form_page(request, form, page, lambda form: services.leave_out(**who, **form.cleaned_data))
 
 
 @writing
@@ -196,12 +216,12 @@ def _save_row(request: HttpRequest, desk: Desk, found: Section, table: Table, ro
         return _row_page(request, desk, found, table, row, refusal)
     if kept.clashes:
         return _to_clashes(desk, kept.clashes)
-    act = request.POST.get("then", "")
+    then = request.POST.get("then", "")
     who: dict[str, Any] = {"audit": desk.audit, "table": table.key, "by": request.user, "now": now}
-    if act == "another":
+    if then == "another":
         made = services.add_row(op_id=op_id, **who)
         return redirect(desk.url("row", found.id, table.key, made.ulid))
-    if act == "remove":
+    if then == "remove":
         return _remove(request, desk, found, row, who)
     return redirect(desk.url("section", found.id) + f"#table-{table.key}")
 

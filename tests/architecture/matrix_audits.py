@@ -38,6 +38,7 @@ ROWS = [
     Post("audits:close", args=at("agreed_audit"), by=set(), told={"manager", "qa_officer"}),
     Row("audits:section", args=at("begun_audit", "care"), allowed=AUDITOR, when="being written"),
     Row("audits:section", args=at("sent_audit", "care"), allowed=NOBODY, told=AUDITOR, when="with the moderator"),
+    Row("audits:leave_out", args=at("begun_audit", "care"), allowed=AUDITOR),
     Row("audits:row", args=lambda w: [w.begun_audit.pk, "care", "care_actions", w.audit_row], allowed=AUDITOR),
     Row("audits:autosave", args=at("begun_audit"), allowed=AUDITOR),
     Row("audits:clash", args=at("begun_audit", 0), allowed=NOBODY),

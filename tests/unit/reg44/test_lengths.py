@@ -84,6 +84,7 @@ KEPT = {
     "MoveForm.reason": None,
     "CancelForm.reason": None,
     "TalkForm.wish": (audits.Audit, "child_wish"),
+    "LeaveOutForm.reason": None,
     "JudgeForm.words": (audits.Moderation, "words"),
     "DiscussForm.who": (audits.Discussion, "who"),
     "DiscussForm.words": (audits.Discussion, "words"),
