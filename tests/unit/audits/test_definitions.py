@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from core import plain_english
+from questionnaires import validate
+from questionnaires.answers import Answers, Stored
 from questionnaires.lint import check
 from questionnaires.schema import Checklist, Question, Questionnaire, Section, Text
 from tests.unit.voice.test_definitions import SIMPLE, reading_age
@@ -149,3 +152,18 @@ def test_young_inspectors_read_words_for_a_reading_age_of_nine(key):
             texts += [question.label, *filter(None, [question.hint])]
     assert reading_age(list(dict.fromkeys(texts))) <= SIMPLE
     assert max(len(text.split()) for text in texts) <= 16
+
+
+def test_a_page_of_yes_needs_no_words_and_one_no_asks_for_analysis_and_an_action():
+    audit, keys = load("child_audit"), ["settling_helped", "settling_guide", "settling_talks", "settling_checklist"]
+    values = {(key, ""): Stored("yes") for key in keys}
+
+    def said(values: dict[tuple[str, str], Stored]) -> list[tuple[str, str]]:
+        found = validate.problems(audit, Answers(values), True, ["settling"], today=dt.date(2027, 3, 31))
+        return [(problem.key or problem.code, problem.severity) for problem in found]
+
+    assert said(values) == []
+    values[("settling_guide", "")] = Stored("no")
+    assert said(values) == [("settling_analysis", "error"), ("settling_no_action", "warning")]
+    values[("settling_guide", "")] = Stored("na")
+    assert said(values) == []

@@ -7,6 +7,20 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 RELEASED = {
+    "audits/definitions/case_file_audit.v1.yaml": "49714f6d6aff389deca7e449bce79963b37fd9b4099d84fe279eb91cfb157d7f",
+    "audits/definitions/child_audit.v1.yaml": "e1f0eeb8a7bfaf995c2b88dd41e3de405224af4898c8988309cd5951cc3846d5",
+    "audits/definitions/daily_check.v1.yaml": "ac945d88e44885a7e8c19a9fb9c132e3d4272d446ef1a9343887787644e290d1",
+    "audits/definitions/deep_dive_audit.v1.yaml": "4c7f79b3379588db0733fbe53b161f6d504bc1b6b52e8a3ef7b95eb40c2da6b0",
+    "audits/definitions/dip_sample.v1.yaml": "356746bdd8d5a2694a8561ab992edb84f8d24b0957cb72aee83e0c8527cc6391",
+    "audits/definitions/external_home_visit.v1.yaml": "cbace534da0b4cdfde1ebe9c0c9a7c9ca60fef374f9b63533c2cca593192deb8",
+    "audits/definitions/leadership_audit.v1.yaml": "ec1636682a8c9716081d59f79574e5a657a5332f79d3696d7f61512ed4cc2faf",
+    "audits/definitions/peer_audit.v1.yaml": "097de92751e2595a773c9a09daa41a74af9eea0ec584b3dd470f0a27bc55d8cf",
+    "audits/definitions/responsible_individual_visit.v1.yaml": "462939ec992dd6974abb3e339598fdba8f5f92b60982355292429234547195d1",
+    "audits/definitions/senior_leader_visit.v1.yaml": "91d06067dad65be92c8b55ef1aae9ce8d13f28a444e83e20bf970470997ad9c0",
+    "audits/definitions/thematic_audit.v1.yaml": "7698405f62b32e1300b8a7b849a7764629aa2625808d8e6b14961c4e7b547a21",
+    "audits/definitions/weekly_check.v1.yaml": "663a42e7e1d67ecfc391a8737ceea00610b710ad5ec931d5de62cdbb12b6b397",
+    "audits/definitions/young_inspectors_panel.v1.yaml": "d1cb12eb079db0d2272fa0d7130e4c5d933b4f536569a679a45b7000af4981dd",
+    "audits/definitions/young_inspectors_visit.v1.yaml": "6bb4f0b1fa6fec13756eb3427a098af395235c761715ce570cea74b700ae5576",
     "records/definitions/allegation_record.v1.yaml": "58f9d0f90d3c87dbe6d436d9a527b62b86145d41e320b22ab061f8de849117b8",
     "records/definitions/behaviour_record.v1.yaml": "c86133787f951a4676dfab28d2a59f8f53dc8a9cd912004d852992a95f595b28",
     "records/definitions/complaint_record.v1.yaml": "2bc6e7f70a3b52e8ac377ed87c746145808fdeb1e0d03e17b5a3309c32a70347",
