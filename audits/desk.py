@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import uuid
 from typing import Any
 
@@ -67,13 +68,17 @@ class Desk:
             return "Not started"
         return "In progress" if any(each.section == section.id for each in wrong) else "Completed"
 
-    def tasks(self) -> list[dict[str, Any]]:
-        """The sections as a task list."""
+    def groups(self) -> list[dict[str, Any]]:
+        """The sections as lists of tasks under the headings of the questionnaire."""
         wrong = [each for each in self.problems(True) if each.severity == "error"]
         return [
-            {"title": each.title, "url": self.url("section", each.id), "status": self.status(each, wrong), "hint": ""}
-            for each in self.schema.sections
+            {"title": title, "tasks": [self._task(each, wrong) for each in sections]}
+            for title, sections in itertools.groupby(self.schema.sections, key=lambda section: section.group)
         ]
+
+    def _task(self, section: Section, wrong: list[Problem]) -> dict[str, str]:
+        status = self.status(section, wrong)
+        return {"title": section.title, "url": self.url("section", section.id), "status": status, "hint": ""}
 
     def next_url(self, found: Section) -> str:
         """The page after this section: the next one, or the page of the audit."""

@@ -1,8 +1,8 @@
 """What an audit found, read from its answers: its judgement, and the rows that become actions. Pure; no database.
 
 Every definition keeps to one agreement: a table ``<section>_actions`` with the columns what, priority, who and by, and in the section
-``conclusion`` perhaps the choice ``judgement``. One that asks for the conversation with the child itself asks ``conversation_on`` and
-``conversation_why_not``; of the others the portal asks it on a page of its own.
+``conclusion`` perhaps the choice ``judgement``. One that asks for the conversation with the child itself asks ``conversation_held``,
+``conversation_on`` and ``conversation_why_not``; of the others the portal asks it on a page of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from questionnaires.schema import Questionnaire, Section
 from questionnaires.types import type_of
 
 JUDGEMENT = "judgement"
-TALK, NO_TALK = "conversation_on", "conversation_why_not"
+HELD, TALK, NO_TALK = "conversation_held", "conversation_on", "conversation_why_not"
 TABLE = "_actions"
 
 
@@ -82,5 +82,5 @@ def asks_talk(schema: Questionnaire) -> bool:
 
 def talk(answers: Answers) -> tuple[dt.date | None, str]:
     """The day of the conversation (London), or else the child’s wish, as the questionnaire was answered."""
-    day = _day(str(answers.get(TALK)))
+    day = None if answers.get(HELD) == "no" else _day(str(answers.get(TALK)))
     return day, "" if day else str(answers.get(NO_TALK)).strip()

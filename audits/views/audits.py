@@ -90,8 +90,7 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
             "findings": _findings(user, audit),
         }
         if context["may"]["write"]:
-            context["tasks"] = _talk_first(audit, desk) + desk.tasks()
-            context["planned_actions"] = len(findings.found(desk.schema, desk.answers))
+            context["groups"] = _talk_first(audit, desk) + desk.groups()
         else:
             context["words"] = _words(desk)
         readings.note(audit, "read", by=user, now=now)
@@ -112,12 +111,13 @@ def _may(user: Any, audit: Audit) -> dict[str, bool]:
     return found | {"moderate": audit.state == State.MODERATION and bool(policy.moderates(user, audit))}
 
 
-def _talk_first(audit: Audit, desk: Desk) -> list[dict[str, str]]:
+def _talk_first(audit: Audit, desk: Desk) -> list[dict[str, Any]]:
     """The conversation with the child, before the first section, where the questionnaire does not ask for it."""
     if not audit.kind.begins_with_child or findings.asks_talk(desk.schema):
         return []
     status = "Not started" if audit.talk_lacks else "Completed"
-    return [{"title": "Talk with the child", "url": to("talk", audit.pk), "status": status, "hint": ""}]
+    task = {"title": "Talk with the child", "url": to("talk", audit.pk), "status": status, "hint": ""}
+    return [{"title": "The child first", "tasks": [task]}]
 
 
 def _words(desk: Desk) -> str:
