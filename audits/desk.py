@@ -37,6 +37,7 @@ class Desk:
     def again(self) -> None:
         """Forget the answers, to be read afresh after a write."""
         self.__dict__.pop("answers", None)
+        self.__dict__.pop("_lacking", None)
 
     @property
     def home_url(self) -> str:
@@ -60,25 +61,37 @@ class Desk:
             self.schema, self.answers, strict, {section} if section else None, rules=section is None
         )
 
-    def status(self, section: Section, wrong: list[Problem]) -> str:
-        """Where a section stands: by whether anything lacks."""
+    @functools.cached_property
+    def _lacking(self) -> set[str]:
+        """The sections in which something lacks or is wrong."""
+        return {each.section for each in self.problems(True) if each.severity == "error"}
+
+    @property
+    def left(self) -> int:
+        """How many sections are still to be completed."""
+        return len(self._lacking)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The sections as lists of tasks under the headings of the questionnaire."""
+        return [
+            {"title": title, "tasks": [self._task(each) for each in sections]}
+            for title, sections in itertools.groupby(self.schema.sections, key=lambda section: section.group)
+        ]
+
+    def _task(self, section: Section) -> dict[str, str]:
+        """One section; whoever has begun all of them is shown at once what lacks there."""
+        status, url = self._status(section), self.url("section", section.id)
+        begun = all(validate.started(self.answers, each) for each in self.schema.sections)
+        if begun and status == "In progress":
+            status, url = "Something is missing", f"{url}?check=all"
+        return {"title": section.title, "url": url, "status": status, "hint": ""}
+
+    def _status(self, section: Section) -> str:
         if self.answers.section_state(section.id).not_examined:
             return "Left out"
         if not validate.started(self.answers, section):
             return "Not started"
-        return "In progress" if any(each.section == section.id for each in wrong) else "Completed"
-
-    def groups(self) -> list[dict[str, Any]]:
-        """The sections as lists of tasks under the headings of the questionnaire."""
-        wrong = [each for each in self.problems(True) if each.severity == "error"]
-        return [
-            {"title": title, "tasks": [self._task(each, wrong) for each in sections]}
-            for title, sections in itertools.groupby(self.schema.sections, key=lambda section: section.group)
-        ]
-
-    def _task(self, section: Section, wrong: list[Problem]) -> dict[str, str]:
-        status = self.status(section, wrong)
-        return {"title": section.title, "url": self.url("section", section.id), "status": status, "hint": ""}
+        return "In progress" if section.id in self._lacking else "Completed"
 
     def next_url(self, found: Section) -> str:
         """The page after this section: the next one, or the page of the audit."""

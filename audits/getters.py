@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404
 
-from audits import policy
+from audits import policy, selectors
 from audits.models import Audit, AuditKind
 from homes.getters import home_for
 from homes.models import Home
@@ -66,7 +66,7 @@ def closed(user: Any, pk: int) -> Audit:
 def home_to_plan(user: Any, pk: int) -> tuple[Home, list[AuditKind]]:
     """A home, and the kinds that this person plans there."""
     home = home_for(user, pk)
-    kinds = [kind for kind in AuditKind.objects.filter(in_use=True) if policy.plans(user, home, kind)]
+    kinds = selectors.kinds_to_plan(user=user, home=home)
     if not kinds:
         raise Http404("Nothing to plan for this person.")
     return home, kinds

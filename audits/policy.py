@@ -75,7 +75,7 @@ def has_part(user: Any, home: Any = None) -> bool:
     return access.holds_any(user, *PARTS, home=home)
 
 
-def reads_all(user: Any, audit: Audit) -> Decision:
+def reads_words(user: Any, audit: Audit) -> Decision:
     """Who reads the words: the auditor; the moderator, and whoever may be it, from when it is sent; readers once it is agreed."""
     if audit.state in (State.PLANNED, State.CANCELLED):
         return refuse("Nothing is written yet.", "wrong_state")

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from audits import policy
 from audits.models import Audit, AuditKind
-from audits.states import OPEN, State
+from audits.states import State
 from core import clock, events
 from deadlines.selectors import TWO_WEEKS, Running, running_limits, with_limits
 from homes import access
@@ -21,13 +21,14 @@ from questionnaires.models import AnswerRevision
 A_PAGE: Final = 25
 SHOWN: Final = 12
 FILTERS: Final = {
-    "": "All audits",
+    "": "Not closed yet",
     "mine": "Mine",
     "planned": "Planned",
     "in_progress": "In progress",
     "moderation": "To moderate",
     "late": "Late",
     "agreed": "Agreed",
+    "all": "All audits",
 }
 
 
@@ -68,7 +69,8 @@ def audits_page(
         rows = rows.filter(kind=kind)
     show = show if show in FILTERS else ""
     rows = rows.filter(_shown(show, user, now))
-    rows = rows.order_by("-agreed_at", "-pk") if show == "agreed" else rows.order_by("due_on", "home__name", "pk")
+    newest = ("-due_on", "home__name", "pk") if show in ("agreed", "all", "mine") else ("due_on", "home__name", "pk")
+    rows = rows.order_by(*newest)
     page = Paginator(rows, A_PAGE).get_page(number)
     return AuditsPage(page, lines(page.object_list, user=user, now=now), homes, kinds, home, kind, show)
 
@@ -80,7 +82,9 @@ def _shown(show: str, user: Any, now: dt.datetime) -> Q:
         return Q(state__in=(State.PLANNED, State.IN_PROGRESS), due_on__lt=clock.today(now))
     if show == "agreed":
         return Q(agreed_at__isnull=False)
-    return Q(state=show) if show else ~Q(state=State.CANCELLED)
+    if show == "all":
+        return Q()
+    return Q(state=show) if show else ~Q(state__in=(State.CANCELLED, State.CLOSED))
 
 
 def lines(audits: Any, *, user: Any, now: dt.datetime) -> list[Line]:
@@ -178,9 +182,9 @@ def history(audit: Audit) -> list[dict[str, Any]]:
     ]
 
 
-def open_of(*, user: Any, home: Home) -> list[Audit]:
-    """Audits of a home that are still to be agreed, what is due first on top."""
-    return list(Audit.objects.visible_to(user).filter(home=home, state__in=OPEN).select_related("kind", "resident"))
+def kinds_to_plan(*, user: Any, home: Home) -> list[AuditKind]:
+    """The kinds that this person plans at the home; one query."""
+    return [kind for kind in AuditKind.objects.filter(in_use=True) if policy.plans(user, home, kind)]
 
 
 def last_of(kind: AuditKind, home: Home) -> Audit | None:

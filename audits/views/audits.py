@@ -59,6 +59,7 @@ def _list(request: HttpRequest, *, home: Any) -> HttpResponse:
     context = {
         "every": every,
         "home": home,
+        "plans": bool(home and selectors.kinds_to_plan(user=request.user, home=home)),
         "filters": selectors.FILTERS.items(),
         "keeps_kinds": bool(policy.keeps_kinds(request.user)),
     }
@@ -71,7 +72,7 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
     """Where it stands, what is next and by whom, its words for those who read them, and its history."""
     user, now = request.user, clock.now()
     line = selectors.lines([audit], user=user, now=now)[0]
-    reads = policy.reads_all(user, audit)
+    reads = policy.reads_words(user, audit)
     context: dict[str, Any] = {
         "audit": audit,
         "home": audit.home,
@@ -90,7 +91,8 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
             "findings": _findings(user, audit),
         }
         if context["may"]["write"]:
-            context["groups"] = _talk_first(audit, desk) + desk.groups()
+            first = _talk_first(audit, desk)
+            context |= {"groups": first + desk.groups(), "left": desk.left + bool(first and audit.talk_lacks)}
         else:
             context["words"] = _words(desk)
         readings.note(audit, "read", by=user, now=now)

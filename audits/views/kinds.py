@@ -54,7 +54,9 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Other values for one kind."""
     kind = getters.kind(request.user, pk)
-    lead = ("What is agreed already stays as it is.",)
+    lead = (
+        "What is written and agreed stays. Who reads it follows your answers at once, also for audits of the past.",
+    )
     page = Page(f"Change: {kind.title}", "Save", to("kinds"), "Saved.", lead=lead)
     initial = {name: getattr(kind, name) for name in forms.COLUMNS}
     form = forms.KindForm(sent(request), changing=True, initial=initial)

@@ -36,6 +36,12 @@ SEEN: Final = (
     "The notes say what happened. They say less about what it meant for the child.",
     "Staff speak of this with warmth. The file shows it less well than they do.",
 )
+SAYS: Final = (
+    "I like my room and the garden. I want to cook more often, not only on Fridays.",
+    "It is fine here. My key worker listens. The evenings are a bit long.",
+    "Staff keep what they promise. I want to see my brother more.",
+    "I feel safe. I would like to be asked before they change who is on shift.",
+)
 LACKS: Final = (
     "Write down within a day what came of it, and what the child said.",
     "Go through this with the child again, with pictures where that helps.",
@@ -103,7 +109,7 @@ def _line(
         same = Audit.objects.filter(kind=kind, home=home, resident=child, state="planned")
         audit = same.first()
     if audit is not None and audit.due_on <= today + 20 * DAY:
-        _begin(audit, auditor, moderator, now - (4 + seed % 6) * DAY, seed)
+        _begin(audit, auditor, moderator, clock.at_london(today - (4 + seed % 6) * DAY, 10), seed)
 
 
 def _carry_out(audit: Audit, auditor: Any, moderator: Any, at: dt.datetime, seed: int, *, back: bool) -> None:
@@ -201,7 +207,8 @@ def _value(question: Question, now: dt.datetime, chance: int) -> Any:
         first = question.choices[min(1, len(question.choices) - 1)].key
         return [first] if question.type == "choices" else first
     if question.type in ("text", "short_text"):
-        return SEEN[chance % len(SEEN)][: question.max_length if question.type == "short_text" else None]
+        words = SAYS if question.key.startswith("child_") else SEEN
+        return words[chance % len(words)][: question.max_length if question.type == "short_text" else None]
     if question.type == "number":
         return str(max(question.minimum or 0, min(2, question.maximum if question.maximum is not None else 2)))
     return {"date": clock.today(now).isoformat(), "time": "16:30", "person_initials": "P.Q."}.get(question.type, "")
