@@ -18,12 +18,16 @@ class AuditsConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from audits import entries, events, guards, models, selectors, shipping  # noqa: F401
+        from audits.services import planning
         from core.events import listen
         from deadlines import subjects
+        from homes.events import RESIDENT_ADMITTED, RESIDENT_LEFT
         from questionnaires.events import PUBLISHED
 
         guards.declare()
         subjects.named(models.Audit, selectors.names)
         entries.register()
         listen(PUBLISHED, shipping.definition_published)
+        listen(RESIDENT_ADMITTED, planning.child_came)
+        listen(RESIDENT_LEFT, planning.child_left)
         post_migrate.connect(shipping.migrated, sender=self)

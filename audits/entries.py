@@ -17,7 +17,7 @@ from core.registry import NavItem, Panel, Waiting, home_panels, links, navigatio
 
 def register() -> None:
     """Called once when the app is ready."""
-    navigation.add(NavItem("Audits", "audits:audits", 14, policy.has_part))
+    navigation.add(NavItem("Audits", "audits:audits", 14, policy.reads_any))
     work.add(30, waiting)
     home_panels.add(22, of_home)
     links.register(

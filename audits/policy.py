@@ -75,6 +75,11 @@ def has_part(user: Any, home: Any = None) -> bool:
     return access.holds_any(user, *PARTS, home=home)
 
 
+def reads_any(user: Any) -> bool:
+    """The same anywhere; a placing authority has a part in audits of children, at no home as such."""
+    return access.holds_any(user, *READERS)
+
+
 def reads_words(user: Any, audit: Audit) -> Decision:
     """Who reads the words: the auditor; the moderator, and whoever may be it, from when it is sent; readers once it is agreed."""
     if audit.state in (State.PLANNED, State.CANCELLED):
@@ -83,7 +88,7 @@ def reads_words(user: Any, audit: Audit) -> Decision:
         return ALLOWED
     if audit.moderator_id == user.pk and access.covers(user, audit.home_id, *audit.kind.moderators):
         return ALLOWED
-    if audit.state == State.MODERATION and moderates(user, audit):
+    if audit.state == State.MODERATION and stands_apart(user, audit):
         return ALLOWED
     if audit.settled and _is_reader(user, audit):
         return ALLOWED

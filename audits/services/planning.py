@@ -15,6 +15,7 @@ from audits.services.moving import demand_ready, due_clock, hold, make, save
 from audits.states import OPEN, State
 from core import clock, outbox
 from core.events import emit
+from core.models import Event
 from core.refusal import Refused
 from core.texts import within
 from homes.models import Home, Resident
@@ -135,13 +136,15 @@ def tell(audit: Audit, whom: list[Any], what: str, subject: str, by: Any, now: d
 
 
 def assign(*, audit: Audit, auditor: Any, by: Any, now: dt.datetime) -> Audit:
-    """Another auditor; whoever wrote in it before never moderates it. Refused: not_allowed, wrong_state, no_auditor."""
+    """Another auditor; whoever wrote in it before never moderates it. Refused: not_allowed, wrong_state, no_auditor, own_audit."""
     with transaction.atomic():
         held = hold(audit)
         policy.changes_plan(by, held).demand()
         policy.may_audit(auditor, held.home, held.kind).demand()
         if held.auditor_id == auditor.pk:
             return held
+        if held.moderations.filter(by=auditor).exists():
+            raise Refused("own_audit", "This person has moderated the audit, so somebody else has to carry it out.")
         held.auditor = auditor
         save(held, by, now)
         emit(events.ASSIGNED, held, by=by, now=now, home=held.home, auditor=auditor.pk)
@@ -204,3 +207,18 @@ def next_day(kind: AuditKind, day: dt.date) -> dt.date:
     if kind.unit == AuditKind.Unit.MONTHS:
         return clock.add_months(day, count)
     return day + dt.timedelta(count * (7 if kind.unit == AuditKind.Unit.WEEKS else 1))
+
+
+def child_came(event: Event, child: Resident) -> None:
+    """A child moved in: the first audit of each kind that comes again for the other children of the home is planned, too."""
+    used = AuditKind.objects.filter(concerns=AuditKind.Concerns.CHILD, every__isnull=False, in_use=True, outsider=False)
+    for kind in used.filter(audits__home=child.home_id).distinct():
+        due_on = next_day(kind, child.arrived_on)
+        if due_on >= clock.today(event.at):
+            _planned(kind, child.home, child, child.arrived_on, due_on, due_on, None, event.by, event.at)
+
+
+def child_left(event: Event, child: Resident) -> None:
+    """A child moved out: what was planned for them and not started does not take place."""
+    for audit in Audit.objects.filter(resident=child, state=State.PLANNED):
+        make(hold(audit), "cancel", by=event.by, now=event.at, reason="the child moved out")

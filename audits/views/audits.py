@@ -21,7 +21,7 @@ from core.access import guarded
 from homes.getters import home_for
 from questionnaires import render
 
-PARTS = "whoever may have a part in audits (policy.PARTS); each audit by policy.visible_audits"
+PARTS = "whoever may have a part in audits (policy.READERS); each audit by policy.visible_audits"
 READS = "auditor, moderator, and the roles that read or carry out this kind at the home (policy.visible_audits)"
 AUDITS = "the auditor, while they hold a role that carries out this kind"
 MODERATES = "moderators of this kind who have no post at the home and did not write in it (policy.moderates)"
@@ -31,7 +31,7 @@ MODERATES = "moderators of this kind who have no post at the home and did not wr
 @require_safe
 def audits(request: HttpRequest) -> HttpResponse:
     """The audits that this person may know of, what is due first on top."""
-    if not policy.has_part(request.user):
+    if not policy.reads_any(request.user):
         raise Http404("No part in audits.")
     return _list(request, home=None)
 
@@ -60,6 +60,7 @@ def _list(request: HttpRequest, *, home: Any) -> HttpResponse:
         "every": every,
         "home": home,
         "plans": bool(home and selectors.kinds_to_plan(user=request.user, home=home)),
+        "plans_at_homes": home is None and policy.has_part(request.user),
         "filters": selectors.FILTERS.items(),
         "keeps_kinds": bool(policy.keeps_kinds(request.user)),
     }
@@ -77,6 +78,7 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
         "audit": audit,
         "home": audit.home,
         "line": line,
+        "at_home": policy.has_part(user, audit.home),
         "reads": bool(reads),
         "why_not": "" if reads else reads.reason,
         "may": _may(user, audit),
@@ -88,7 +90,7 @@ def audit(request: HttpRequest, audit: Audit) -> HttpResponse:
             "desk": desk,
             "moderations": list(audit.moderations.select_related("by").defer("content")),
             "discussion": getattr(audit, "discussion", None),
-            "findings": _findings(user, audit),
+            "findings": _findings(user, audit) if audit.settled else [],
         }
         if context["may"]["write"]:
             first = _talk_first(audit, desk)

@@ -12,7 +12,7 @@ AUDITOR = frozenset({"manager"})
 KEEP = frozenset({"qa_officer", "head_of_qa"})
 
 ROWS = [
-    Row("audits:audits", allowed=PART | {"other_manager"}),
+    Row("audits:audits", allowed=PART | {"other_manager", "placing_authority"}),
     Row("audits:of_home", args=at("home"), allowed=PART),
     Row("audits:choose", args=at("home"), allowed=PLAN | {"ri"}),
     Row("audits:plan", args=at("home", "small_child"), allowed=PLAN, when="of a child"),
