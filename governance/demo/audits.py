@@ -57,12 +57,12 @@ TAKES: Final = (
 
 
 def make(homes: dict[str, Home], people: dict[str, Any], today: dt.date, now: dt.datetime, months: int) -> int:
-    """Make them all; how many. ``today`` is a London date, ``now`` an aware moment on that day."""
+    """Make them all, of few months only those of one home; how many. ``today`` is a London date, ``now`` an aware moment on that day."""
     for key in KINDS:
         engine.publish_version(source=definitions.source(key), by=None, now=now)
     kinds = {kind.key: kind for kind in AuditKind.objects.all()}
     for key, home in homes.items():
-        if PLAN[key].external:
+        if PLAN[key].external or (months < EVERY and key != LONG):
             continue
         rounds = max(1, (2 * months if key == LONG else min(months, 4)) // EVERY)
         office = office_of(key, people)

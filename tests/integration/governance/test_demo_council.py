@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from audits.models import Audit, AuditKind
 from core import clock
 from core.models import Event, Seal
 from deadlines.models import Obligation
@@ -57,6 +58,8 @@ def test_a_month_of_the_council_shows_every_state_and_nobody_meets_a_start_page_
     owed = Obligation.objects.running().filter(rule="reg44.visit_monthly").values_list("home__name", flat=True)
     assert "Marlpit Lodge" in owed
     assert Obligation.objects.filter(rule="reg44.draft_to_manager", state="met").count() == 5
+    assert AuditKind.objects.count() == 14
+    assert {"closed", "moderation"} <= set(Audit.objects.values_list("state", flat=True))
     for report in Report.objects.all():
         assert hidden(report) == []
     half = Report.objects.get(state=ReportState.DRAFTING)
