@@ -17,7 +17,7 @@ from homes.models import Appointment, Home, Resident
 from homes.names_asked import NamesAsked
 from homes.roles import Role
 
-NOBODY = "Whoever carries out audits of this kind"
+NOBODY = "Not chosen yet"
 
 
 def auditors(home: Home, kind: AuditKind) -> Any:
@@ -198,7 +198,8 @@ class KindForm(HouseForm):
         labels = dict(Role.choices)
         chosen: Any = self.fields
         chosen["definition"].choices = service.own_definitions()
-        chosen["writers"].choices = chosen["moderators"].choices = [(each, labels[each]) for each in policy.PARTS]
+        chosen["writers"].choices = [(each, labels[each]) for each in policy.PARTS]
+        chosen["moderators"].choices = [(each, labels[each]) for each in policy.SECONDS]
         chosen["readers"].choices = [(each, labels[each]) for each in policy.READERS]
 
     def clean_key(self) -> str:

@@ -35,6 +35,7 @@ PARTS: Final = (
     Role.AUDITOR,
     Role.MODERATOR,
 )
+SECONDS: Final = tuple(role for role in PARTS if role not in WORKS_AT_HOME)  # who works at a home moderates nothing
 READERS: Final = (*PARTS, Role.PLACING_AUTHORITY)  # a placing authority only audits of children whom it placed
 OWN: Final = "You carried this audit out or wrote in it, so somebody else has to moderate it."
 NOT_NOW: Final = "This cannot be done while the audit is “{state}”."

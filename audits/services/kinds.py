@@ -73,7 +73,11 @@ def _set(kind: AuditKind, values: dict[str, Any]) -> None:
         raise Refused("no_version", "Choose a questionnaire that is in force.")
     if not kind.writers or not kind.readers:
         raise Refused("no_people", "Choose who carries it out and who reads it.")
-    for roles, known in ((kind.writers, policy.PARTS), (kind.moderators, policy.PARTS), (kind.readers, policy.READERS)):
+    for roles, known in (
+        (kind.writers, policy.PARTS),
+        (kind.moderators, policy.SECONDS),
+        (kind.readers, policy.READERS),
+    ):
         if not set(roles) <= set(known):
             raise Refused("no_part", "Choose only people who can have a part in audits.")
     if not kind.of_child and (kind.begins_with_child or Role.PLACING_AUTHORITY in kind.readers):
