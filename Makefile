@@ -15,11 +15,13 @@ PACKAGES := accounts actions audits core deadlines delivery governance homes ins
 # The Debian packages that a wheel cannot bring: the text layout of WeasyPrint and the fonts of the reports.
 SYSTEM := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core
 PYTEST := $(BIN)/python -m pytest --durations=5 --durations-min=1
+# On both processors, with tables straight from the models: running every migration takes 15 seconds. Demonstration, processes and PostgreSQL run them.
+QUICKLY := $(PYTEST) -n 2 --dist loadgroup --nomigrations
 
 export PYTHONDONTWRITEBYTECODE ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo run test test-browser test-axe-all test-documents test-hostile test-slow test-postgres chaos chaos-real soak \
+.PHONY: help setup demo run test test-browser test-axe-all test-access test-documents test-hostile test-slow test-postgres chaos chaos-real soak \
 	check format bench bench-pages bench-sweep lock clean run-real secret audit ci
 
 help:  ## this list
@@ -46,23 +48,25 @@ demo: setup  ## the portal with a fictional council on PORT (8000), until Ctrl-C
 run: setup  ## the portal on PORT without fictional data; settings from the environment (docs/running.md)
 	@exec $(BIN)/python manage.py up --port $(PORT)
 
-# Tables straight from the models: running every migration takes 15 seconds; the other legs and PostgreSQL run them.
-test: setup  ## unit, integration and architecture tests (about two minutes)
-	$(PYTEST) -n 2 --dist loadgroup --nomigrations -m "not slow" --ignore tests/integration/hostile tests/unit tests/integration tests/architecture
+test: setup  ## unit, integration and architecture tests, for all day (under two minutes)
+	$(QUICKLY) -m "not slow and not access and not parallel" --ignore tests/integration/hostile tests/unit tests/integration tests/architecture
+
+test-access: setup  ## every address and page against everybody, and every button pressed many times at once
+	$(QUICKLY) -m "access or parallel" tests/integration tests/architecture
 
 test-hostile: setup  ## every address against what no honest browser sends
-	$(PYTEST) -n 2 --dist loadgroup tests/integration/hostile
+	$(QUICKLY) tests/integration/hostile
 
 test-documents: setup  ## the PDF and Word files
-	$(PYTEST) tests/documents
+	$(QUICKLY) tests/documents
 
 test-browser: setup  ## whole journeys in a real browser, with and without JavaScript
 	@scripts/system_packages.sh chromium
-	DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/journeys
+	DJANGO_ALLOW_ASYNC_UNSAFE=true $(QUICKLY) tests/journeys
 
 test-axe-all: setup  ## every page in every state against every rule of accessibility at three widths (20 minutes)
 	@scripts/system_packages.sh chromium
-	QA_AXE=all DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) -n 2 --dist loadgroup -rfEP tests/journeys/test_accessible.py
+	QA_AXE=all DJANGO_ALLOW_ASYNC_UNSAFE=true $(QUICKLY) -rfEP tests/journeys/test_accessible.py
 
 chaos: setup  ## killed processes, double work, clocks that jump: a short run
 	@scripts/system_packages.sh chromium
@@ -76,10 +80,10 @@ soak: setup  ## all of tests/chaos with KILLS (200) kills
 	QA_KILLS=$(KILLS) DJANGO_ALLOW_ASYNC_UNSAFE=true $(PYTEST) tests/chaos
 
 test-slow: setup  ## what is not for all day
-	$(PYTEST) -n 2 --dist loadgroup -m slow tests/unit tests/integration tests/architecture
+	$(QUICKLY) -m "slow and not access" tests/unit tests/integration tests/architecture
 
 test-postgres: setup  ## unit and integration tests on PostgreSQL (DATABASE_URL, else one found or started here)
-	@scripts/with_services.sh $(PYTEST) -n 2 --dist loadgroup -m "not slow" $(or $(TESTS),tests/unit tests/integration tests/postgres)
+	@scripts/with_services.sh $(PYTEST) -n 2 --dist loadgroup -m "not slow and not access" $(or $(TESTS),tests/unit tests/integration tests/postgres)
 
 check: setup  ## style, templates, types, import contract, migrations, deployment settings
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check.sh $(PACKAGES)

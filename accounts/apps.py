@@ -10,8 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Declare the events, listen to the sign-in library, tell the ground how to ask for a fresh sign-in."""
-        from accounts import events, signals  # noqa: F401
+        """Listen to the sign-in library, tell the ground how to ask for a fresh sign-in."""
         from accounts.freshness import fresh_required
         from core import access as ground
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +10,17 @@ from typing import Any
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts import sessions
 from accounts.freshness import kept_fields
+from core import access, errors
+from core.permissions import Decision
 from core.refusal import Refused
 
+View = Callable[..., HttpResponseBase]
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -80,3 +85,35 @@ def act(request: HttpRequest, do: Callable[[], object], *, done: str, back: str)
     except Refused as no:
         messages.warning(request, no.reason)
     return HttpResponseRedirect(back)
+
+
+def of_record(
+    getter: Callable[[Any, int], Any],
+    why: str,
+    *,
+    rule: Callable[[Any, Any], Decision] | None = None,
+    number: str = "pk",
+    back: Callable[[int], str],
+    back_text: str,
+) -> Callable[[View], View]:
+    """A page of one record: found by ``getter`` (404) under its ``number`` in the address, handed to the view instead of the number.
+
+    While ``rule`` or a service says no it is a plain page that says why and leads ``back``. ``why`` says who may come in.
+    """
+
+    def decorate(view: View) -> View:
+        @access.guarded(why)
+        @functools.wraps(view)
+        def inner(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+            pk = kwargs.pop(number)
+            found = getter(request.user, pk)
+            try:
+                if rule is not None:
+                    rule(request.user, found).demand()
+                return view(request, found, **kwargs)
+            except Refused as no:
+                return errors.refused(request, no, back=back(pk), back_text=back_text)
+
+        return inner
+
+    return decorate

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -11,9 +12,13 @@ class CoreConfig(AppConfig):
     verbose_name = "The ground"
 
     def ready(self) -> None:
-        """Lay the guards after each migrate, and declare those of this app."""
+        """Load what apps declare by being loaded, lay the guards after each migrate, and declare those of this app.
+
+        Every app's ``events`` declare what can happen, its ``signals`` and ``checks`` listen and look.
+        """
         from core import guards, models
 
+        autodiscover_modules("events", "signals", "checks")
         guards.guard_kept(models.Event, "event")
         guards.guard_kept(models.Seal, "seal")
         guards.guard_kept(models.Reading, "reading")

@@ -92,7 +92,7 @@ class Select(HouseWidget, forms.Select):
     template_name = "house/widgets/select.html"
 
 
-class ChoiceMixin(HouseWidget):
+class ChoiceMixin(HouseWidget, forms.widgets.ChoiceWidget):
     """Choices one below the other; ``hints`` by value, ``reveals`` names by value the id of a block it opens."""
 
     house_kind = "radios"
@@ -107,7 +107,7 @@ class ChoiceMixin(HouseWidget):
         inline: bool = False,
         small: bool = False,
     ) -> None:
-        super().__init__(attrs, choices)  # type: ignore[call-arg]
+        super().__init__(attrs, choices)
         self.hints = dict(hints or {})
         self.reveals = dict(reveals or {})
         self.inline = inline

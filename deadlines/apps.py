@@ -10,9 +10,9 @@ class DeadlinesConfig(AppConfig):
     verbose_name = "Time limits"
 
     def ready(self) -> None:
-        """Declare events and listen to every event that a rule file names."""
+        """Listen to every event that a rule file names."""
         from core import outbox
-        from deadlines import checks, entries, events, subjects  # noqa: F401
+        from deadlines import entries, subjects
         from deadlines.services import listening, sweep, telling
         from homes.models import DocumentVersion
         from homes.selectors import names_of_versions

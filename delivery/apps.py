@@ -10,9 +10,9 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Messages and mail"
 
     def ready(self) -> None:
-        """Declare the events, say how the delivery is woken, hang entries into navigation and start page."""
+        """Say how the delivery is woken, hang entries into navigation and start page."""
         from core import outbox
-        from delivery import entries, events, tasks  # noqa: F401
+        from delivery import entries, tasks
 
         outbox.set_waker(tasks.wake)
         entries.register()

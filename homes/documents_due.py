@@ -96,6 +96,7 @@ KINDS: Final[dict[str, Due]] = {
 NEEDED: Final = [kind for kind, due in KINDS.items() if due.needed]
 ROWS: Final = {kind: due.row for kind, due in KINDS.items() if due.row}
 SEVERAL: Final = frozenset(kind for kind, due in KINDS.items() if due.several)
+APPROVED: Final = frozenset(kind for kind, due in KINDS.items() if due.approver)
 # What comes round each week or month is seen in the home's record; a time limit for each would bury all others.
 WITHOUT_LIMIT: Final = frozenset(kind for kind, due in KINDS.items() if due.every in ("week", "month"))
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from core import evidence
+from core.evidence import Measure
 from core.registry import NavItem, Panel, Waiting, links, navigation, start_panels, work
 from homes import access, models, policy, selectors
 
@@ -31,7 +32,10 @@ def register() -> None:
         visible_to=lambda version, user: _opens(version.document, user),
     )
     work.add(60, to_approve)
-    evidence.offer("documents", 70, selectors.documents_evidence)
+    late = {"documents_late": Measure("Documents past their review")}
+    evidence.offer(
+        "documents", 70, selectors.documents_evidence, title="Statutory documents", measures=lambda keys: late
+    )
 
 
 def _page(document: models.StatutoryDocument) -> str:

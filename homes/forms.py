@@ -118,7 +118,9 @@ class ReviewForm(DocumentVersionForm):
 class DocumentForm(DocumentVersionForm):
     """A statutory document or check of a home."""
 
-    kind = forms.ChoiceField(label="Document or check")
+    kind = forms.ChoiceField(
+        label="Document or check", error_messages={"required": "Select the document or check that you record"}
+    )
     title = TextField(
         label="Its name", required=False, max_length=120, help_text="Needed for a policy or another document."
     )
@@ -134,8 +136,14 @@ class DocumentForm(DocumentVersionForm):
             (group, [(kind, due.label) for kind, due in documents_due.KINDS.items() if due.group == group])
             for group in documents_due.GROUPS
         ]
-        cast(forms.ChoiceField, self.fields["kind"]).choices = groups
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", "Choose a document or check"), *groups]
         cast("forms.ModelChoiceField[Building]", self.fields["building"]).queryset = home.buildings.all()
+
+
+class RefuseDocumentForm(HouseForm):
+    """A version that is not approved."""
+
+    why = TextField(label="Why do you not approve it?", max_length=300, help_text="Say what has to change.")
 
 
 class SentForm(HouseForm):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from homes import documents_due, roles
@@ -300,7 +300,7 @@ class Independence(models.Model):
 
 
 class StatutoryDocument(models.Model):
-    """A document or check that a home must keep (A5): the state of its newest version, and the day by which it is looked at again."""
+    """A document or check that a home must keep (A5): the state of its newest version in force, and the day by which it is looked at again."""
 
     home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="documents")
     building = models.ForeignKey(Building, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
@@ -348,8 +348,26 @@ class StatutoryDocument(models.Model):
         return not self.ended_why and self.review_by is not None and self.review_by < on
 
 
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    """Versions of documents."""
+
+    def in_force(self) -> DocumentVersionQuerySet:
+        """Those that count: approved, or of no kind that somebody approves, or the approved text looked at again."""
+        return self.filter(
+            ~Q(document__kind__in=documents_due.APPROVED) | Q(revised=False) | Q(approved_at__isnull=False)
+        )
+
+    def waiting(self) -> DocumentVersionQuerySet:
+        """The newest version of each document, where it waits for approval."""
+        later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+        kinds = documents_due.APPROVED
+        return self.filter(
+            ~Exists(later), document__kind__in=kinds, revised=True, approved_at__isnull=True, refused_at__isnull=True
+        )
+
+
 class DocumentVersion(models.Model):
-    """One version of a document, or one check: what was recorded stays for ever; approval and sending are added once."""
+    """One version of a document, or one check: what was recorded stays for ever; approval, or why it was refused, and sending are added once."""
 
     document = models.ForeignKey(StatutoryDocument, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -366,7 +384,14 @@ class DocumentVersion(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    refused_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    refused_why = models.CharField("why it was not approved", max_length=300, blank=True)
     sent_on = models.DateField("sent to Ofsted on", null=True, blank=True)
+
+    objects = DocumentVersionQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["document", "-number"]
@@ -377,6 +402,13 @@ class DocumentVersion(models.Model):
                 | Q(approved_at__isnull=False, approved_by__isnull=False),
                 name="homes_version_approved_at_by_together",
             ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refused_by__isnull=True, refused_why="")
+                | (
+                    Q(refused_at__isnull=False, refused_by__isnull=False, approved_at__isnull=True) & ~Q(refused_why="")
+                ),
+                name="homes_version_refused_with_its_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -385,4 +417,9 @@ class DocumentVersion(models.Model):
     @property
     def waits(self) -> bool:
         """Whether somebody has to approve it."""
-        return bool(self.revised and self.document.due.approver and self.approved_at is None)
+        return not self.in_force and self.refused_at is None
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it counts: it is approved, or nobody has to approve it."""
+        return not self.revised or not self.document.due.approver or self.approved_at is not None

@@ -48,7 +48,7 @@ def can_approve(user: Any, version: DocumentVersion) -> Decision:
     if not document.due.approver or not access.covers(user, document.home_id, document.due.approver):
         return refuse("Only the responsible individual of the home approves this document.")
     if not version.waits:
-        return refuse("This version is approved already, or needs no approval. Nothing was changed.", "done_already")
+        return refuse("Nobody has to approve this version any more. Nothing was changed.", "done_already")
     if version.recorded_by_id == user.pk:
         return refuse("You recorded this version yourself. Somebody else has to approve it.", "own_version")
     return ALLOWED

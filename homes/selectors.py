@@ -122,7 +122,8 @@ def kept_documents(home: Home) -> list[StatutoryDocument]:
         kind: (documents_due.GROUPS.index(due.group), place)
         for place, (kind, due) in enumerate(documents_due.KINDS.items())
     }
-    rows = home.documents.filter(ended_why="").select_related("building")
+    waiting = DocumentVersion.objects.waiting().filter(document=OuterRef("pk"))
+    rows = home.documents.filter(ended_why="").select_related("building").annotate(waiting=Exists(waiting))
     return sorted(rows, key=lambda row: (order[row.kind], row.title, row.pk))
 
 
@@ -138,7 +139,7 @@ def _grouped(documents: list[StatutoryDocument]) -> list[tuple[str, list[Statuto
 
 def versions_of(document: StatutoryDocument) -> list[DocumentVersion]:
     """Every version, newest first, without the bytes of its file; one query. The caller has got the document by its getter."""
-    rows = document.versions.select_related("file", "recorded_by", "approved_by").defer("file__content")
+    rows = document.versions.select_related("file", "recorded_by", "approved_by", "refused_by").defer("file__content")
     found = list(rows.order_by("-number"))
     for row in found:
         row.document = document
@@ -154,10 +155,8 @@ def to_approve(*, user: Any) -> list[DocumentVersion]:
     if not kinds:
         return []
     mine = access.at_homes(user, *roles_held, field="document__home")
-    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
-    rows = DocumentVersion.objects.filter(
-        mine, ~Exists(later), document__kind__in=kinds, document__ended_why="", revised=True, approved_at=None
-    ).exclude(recorded_by=user)
+    rows = DocumentVersion.objects.waiting().filter(mine, document__kind__in=kinds, document__ended_why="")
+    rows = rows.exclude(recorded_by=user)
     return list(rows.select_related("document__home", "document__building").order_by("recorded_at", "pk")[:12])
 
 
@@ -168,8 +167,8 @@ def names_of_versions(numbers: set[int]) -> dict[int, str]:
 
 
 def documents_evidence(home: Home, since: dt.date, until: dt.date) -> list[Item]:
-    """Documents that were past their review at the end of the period, by the version of that time; two queries."""
-    rows = DocumentVersion.objects.filter(document__home=home, checked_on__lte=until, document__ended_why="")
+    """Documents that were past their review at the end of the period, by the version then in force; two queries."""
+    rows = DocumentVersion.objects.in_force().filter(document__home=home, checked_on__lte=until, document__ended_why="")
     newest = {row.document_id: row for row in rows.select_related("document__building").order_by("number")}
     late = [row for row in newest.values() if row.review_by is not None and row.review_by < until]
     return [

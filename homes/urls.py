@@ -21,6 +21,7 @@ urlpatterns = [
     path("home-documents/<int:pk>/end/", documents.end, name="end_document"),
     path("home-documents/versions/<int:pk>/file/", documents.file, name="document_file"),
     path("home-documents/versions/<int:pk>/approve/", documents.approve, name="approve_document"),
+    path("home-documents/versions/<int:pk>/refuse/", documents.refuse, name="refuse_document"),
     path("home-documents/versions/<int:pk>/sent/", documents.sent_to_ofsted, name="document_sent"),
     path("homes/<int:pk>/children/", registers.residents, name="residents"),
     path("homes/<int:pk>/children/new/", registers.admit_resident, name="admit_resident"),

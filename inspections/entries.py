@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 
 from actions import sources
 from core import evidence
+from core.evidence import Measure
 from core.registry import NavItem, Panel, home_panels, links, navigation
 from homes import access
 from inspections import models, policy, selectors
 from inspections.states import State
 
 IN_PANEL = 4
+MEASURES: Final = {
+    "ofsted_requirements": Measure("Requirements made by Ofsted"),
+    "ofsted_recommendations": Measure("Recommendations made by Ofsted"),
+}
 
 
 def register() -> None:
@@ -29,7 +34,7 @@ def register() -> None:
     )
     for kind in models.Point.Kind.values:
         sources.SOURCES[f"ofsted.{kind}"] = sources.Source(label=_label, place=_place, related=("point__inspection",))
-    evidence.offer("inspections", 60, selectors.evidence)
+    evidence.offer("inspections", 60, selectors.evidence, title="Ofsted inspections", measures=lambda keys: MEASURES)
 
 
 def _visible(inspection: models.Inspection, user: Any) -> bool:

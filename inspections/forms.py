@@ -45,10 +45,20 @@ class CommentsForm(HouseForm):
     sent_on = DateField(label="Day it was sent")
 
 
+def _finding(name: str) -> forms.ChoiceField:
+    label, choices = asked_of(name)
+    return forms.ChoiceField(label=label[0].upper() + label[1:], choices=choices, widget=Radios())
+
+
 class FinalForm(UploadForm):
     """What the final report says; which findings are asked for follows from the kind of inspection."""
 
     received_on = DateField(label="Day the final report came")
+    overall = _finding("overall")
+    protection = _finding("protection")
+    leadership = _finding("leadership")
+    concerns = _finding("concerns")
+    effectiveness = _finding("effectiveness")
     compliance_notice = forms.TypedChoiceField(
         label="Did Ofsted serve a compliance notice?",
         choices=YES_NO,
@@ -60,22 +70,17 @@ class FinalForm(UploadForm):
     file = UploadField(label="The final report", required=False)
 
     def __init__(self, *args: Any, kind: str, correcting: bool = False, **kwargs: Any) -> None:
-        self.base_fields = dict(type(self).base_fields)  # type: ignore[misc]
-        self.asked = ASKED[kind]
-        for name in self.asked:
-            label, choices = asked_of(name)
-            self.base_fields[name] = forms.ChoiceField(
-                label=label[0].upper() + label[1:], choices=choices, widget=Radios()
-            )
-        if correcting:
-            del self.base_fields["received_on"]
         super().__init__(*args, **kwargs)
-        self.order_fields(["received_on", *self.asked, "compliance_notice", "notice", "file"])
+        for name in FINDINGS:
+            if name not in ASKED[kind]:
+                del self.fields[name]
+        if correcting:
+            del self.fields["received_on"]
 
-    def said(self) -> dict[str, Any]:
-        """What the services take (after ``is_valid``)."""
+    def clean(self) -> dict[str, Any]:
+        """What the services take: the findings together."""
         given = {name: value for name, value in self.cleaned_data.items() if name not in FINDINGS}
-        return given | {"findings": {name: self.cleaned_data[name] for name in self.asked}}
+        return given | {"findings": {name: self.cleaned_data[name] for name in FINDINGS if name in self.cleaned_data}}
 
 
 class PointForm(NamesAsked):

@@ -11,7 +11,7 @@ from core.models import StoredFile
 from core.permissions import Decision
 from homes.models import Home
 from inspections import policy
-from inspections.models import Inspection, PublishedFile
+from inspections.models import Inspection, PublishedFile, PublishedInspection
 from inspections.states import State
 
 
@@ -27,6 +27,11 @@ def home_to_record(user: Any, pk: int) -> Home:
     home = get_object_or_404(Home, pk=pk)
     _there(policy.records(user, home))
     return home
+
+
+def published_to_record(home: Home, pk: int) -> PublishedInspection:
+    """A line of Ofsted's file about this home, which the caller has got to record an inspection of it."""
+    return get_object_or_404(PublishedInspection, pk=pk, urn=home.urn)
 
 
 def inspection(user: Any, pk: int) -> Inspection:
@@ -55,7 +60,7 @@ def file_of(user: Any, pk: int, what: str) -> tuple[Inspection, StoredFile]:
 def published_file(user: Any, pk: int) -> PublishedFile:
     """A file of Ofsted that was checked."""
     _there(policy.imports(user))
-    return get_object_or_404(PublishedFile.objects.select_related("file", "imported_by"), pk=pk)
+    return get_object_or_404(PublishedFile.objects.select_related("file", "imported_by", "checked_by"), pk=pk)
 
 
 def _there(decision: Decision) -> None:

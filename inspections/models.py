@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -68,12 +69,7 @@ class Findings(models.Model):
     @property
     def in_words(self) -> str:
         """“Good”, or what was found in place of a grade; "" for nothing."""
-        shown: list[str] = [
-            getattr(self, f"get_{name}_display")()
-            for name in ("overall", "concerns", "effectiveness")
-            if getattr(self, name)
-        ]
-        return ", ".join(shown)
+        return in_words({name: getattr(self, name) for name in ("overall", "concerns", "effectiveness")})
 
 
 JUDGEMENTS = ("overall", "protection", "leadership")
@@ -91,6 +87,25 @@ def asked_of(name: str) -> tuple[str, list[tuple[str, str]]]:
     """What a finding is called, and what it may be: (label, choices)."""
     column: Any = Findings._meta.get_field(name)
     return str(column.verbose_name), list(column.choices)
+
+
+def said(name: str, value: object) -> str:
+    """A finding, or the day of publication, in words; "nothing" for none."""
+    if isinstance(value, dt.date):
+        return f"{value:%-d %B %Y}"
+    words = dict(asked_of(name)[1]) if name in FINDINGS else {}
+    return words.get(str(value or ""), str(value or "")) or "nothing"
+
+
+def called(name: str) -> str:
+    """What a column of a line of Ofsted’s file is called."""
+    column: Any = PublishedInspection._meta.get_field(name)
+    return str(column.verbose_name)
+
+
+def in_words(found: Mapping[str, object]) -> str:
+    """“Good”, or what was found in place of a grade; "" for nothing."""
+    return ", ".join(said(name, found[name]) for name in ("overall", "concerns", "effectiveness") if found[name])
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -228,8 +243,13 @@ class PublishedInspection(Findings):
 
 
 class PublishedFile(models.Model):
-    """A file of Ofsted that was checked, and taken over when somebody confirmed what was shown."""
+    """A file of Ofsted that was checked, and taken over when somebody confirmed what was shown.
 
+    ``done``: the lines that were added or changed then, each its number and [column, before, after] for what was changed.
+    """
+
+    name = models.CharField("name that the file had", max_length=120, blank=True)
+    done = models.JSONField("what was added and changed", default=list, blank=True)
     file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)

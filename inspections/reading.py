@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -75,7 +76,7 @@ def read(text: str, *, today: dt.date) -> Read:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
         places = _places(next(rows), found)
         if not found.problems:
-            _lines(rows, places, today, found)
+            _lines(((rows.line_num, cells) for cells in rows), places, today, found)
     except csv.Error:
         found.wrong(
             f"Line {rows.line_num}: quotation marks do not close here. Save the file as CSV again and choose it."
@@ -109,11 +110,10 @@ def _places(headings: list[str], found: Read) -> dict[str, int]:
     return places
 
 
-def _lines(rows: object, places: dict[str, int], today: dt.date, found: Read) -> None:
+def _lines(rows: Iterable[tuple[int, list[str]]], places: dict[str, int], today: dt.date, found: Read) -> None:
     seen: dict[Key, int] = {}
     last = max(places.values())
-    for cells in rows:  # type: ignore[attr-defined]
-        number = rows.line_num  # type: ignore[attr-defined]
+    for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if len(found.lines) >= MOST_LINES:

@@ -14,10 +14,23 @@ from core.evidence import Item
 from homes import access
 from homes.models import Home
 from inspections import policy
-from inspections.models import JUDGEMENTS, Findings, Grade, Inspection, Kind, Point, PublishedFile, PublishedInspection
+from inspections.models import (
+    FINDINGS,
+    JUDGEMENTS,
+    Findings,
+    Grade,
+    Inspection,
+    Kind,
+    Point,
+    PublishedFile,
+    PublishedInspection,
+    called,
+    said,
+)
 from inspections.states import State
 
 DRAWN = 8  # inspections in the picture: some years of a home, readable on a telephone
+COLUMNS = ("Overall", "Helped and protected", "Leaders and managers")  # the three judgements, in short
 LEFT, STEP, TOP, ROW, FOOT = 170, 84, 24, 40, 44  # of the picture, in its own units
 
 
@@ -43,13 +56,13 @@ class Entry:
         return str(Kind(self.kind).label).partition(" (")[0]
 
     @property
-    def words(self) -> list[str]:
-        """The three judgements, or what was found in place of the first."""
+    def judged(self) -> list[tuple[str, str]]:
+        """The three judgements with their column, or what was found in place of the first."""
         found = self.found
         if found is None:
-            return ["Not known yet"] * len(JUDGEMENTS)
+            return [(label, "Not known yet") for label in COLUMNS]
         words = [found.in_words, *(getattr(found, f"get_{name}_display")() for name in JUDGEMENTS[1:])]
-        return [each or "Not judged" for each in words]
+        return [(label, each or "Not judged") for label, each in zip(COLUMNS, words, strict=True)]
 
     @property
     def state(self) -> str:
@@ -61,13 +74,24 @@ class Entry:
             return words
         if self.inspection.state != State.FINAL:
             return f"{words}; Ofsted has published the final report"
-        return f"{words}; Ofsted’s file says {_all(self.published)}" if self.differs else words
+        return f"{words}; Ofsted’s file says {_all(self.published)}" if self.differences else words
 
     @property
-    def differs(self) -> bool:
-        """Whether home and Ofsted do not say the same."""
-        both = self.inspection, self.published
-        return None not in both and _all(both[0]) != _all(both[1])
+    def as_published(self) -> list[tuple[str, str]]:
+        """What Ofsted published was found, in words: (what, found)."""
+        line = self.published
+        if line is None:
+            return []
+        return [(called(name), said(name, getattr(line, name))) for name in FINDINGS if getattr(line, name)]
+
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """Where the final report as the home recorded it and Ofsted's file do not say the same: (what, home, Ofsted)."""
+        mine, theirs = self.inspection, self.published
+        if mine is None or theirs is None or mine.state != State.FINAL:
+            return []
+        both = ((name, getattr(mine, name), getattr(theirs, name)) for name in FINDINGS)
+        return [(called(name), said(name, home), said(name, ofsted)) for name, home, ofsted in both if home != ofsted]
 
 
 def _all(found: Any) -> str:
@@ -92,6 +116,13 @@ def _entries(user: Any, homes: list[Home]) -> dict[int, list[Entry]]:
         home.pk: [Entry(day, kind, *both) for (day, kind), both in sorted(rows[home.pk].items(), reverse=True)]
         for home in homes
     }
+
+
+def entry(inspection: Inspection) -> Entry:
+    """An inspection that the caller has got by its getter, with what Ofsted published of it; one query."""
+    day, kind = inspection.inspected_on, inspection.kind
+    lines = PublishedInspection.objects.filter(urn=inspection.home.urn, inspected_on=day, kind=kind)
+    return Entry(day, kind, inspection, lines.first())
 
 
 @dataclass(frozen=True, slots=True)

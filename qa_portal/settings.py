@@ -30,9 +30,12 @@ ALLOWED_HOSTS = env.items("QA_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 COUNCIL_NAME = env.text("QA_COUNCIL_NAME", "Demonstration council")
 SERVICE_NAME = "Children’s homes quality assurance"
-# Whom a child can call at any time, as it stands on the pages where children say something: words and a number of the council's own.
-CHILD_HELP_COUNCIL = env.text("QA_CHILD_HELP_COUNCIL", "")
-CHILD_HELP_LINE = env.text("QA_CHILD_HELP_LINE", "")
+# Whom a child can call at any time, as it stands on the pages where children say something: a name and a number, given by the council.
+# No child is asked without a helpline (voice.help_now); a demonstration has numbers that the regulator keeps for drama.
+CHILD_HELP_COUNCIL = env.text(
+    "QA_CHILD_HELP_COUNCIL", "" if LIVE else "Call the council’s children’s team, 01632 960 142"
+)
+CHILD_HELP_LINE = env.text("QA_CHILD_HELP_LINE", "" if LIVE else "Call the demonstration helpline, 0808 157 0142")
 
 INSTALLED_APPS = [
     "core",

@@ -10,10 +10,10 @@ class QuestionnairesConfig(AppConfig):
     verbose_name = "Questionnaires"
 
     def ready(self) -> None:
-        """Declare events, and the triggers that keep published versions and frozen answers as they are."""
+        """Lay the triggers that keep published versions and frozen answers as they are."""
         from core.guards import guard, guard_kept
         from core.registry import NavItem, navigation
-        from questionnaires import events, models, policy  # noqa: F401
+        from questionnaires import models, policy
 
         same = " AND ".join(
             f"NEW.{column} = OLD.{column}" for column in ("source", "canonical", "sha256", "number", "questionnaire_id")

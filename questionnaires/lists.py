@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,8 +33,18 @@ def table_at(found: Section, part: Any) -> Table | None:
     return None
 
 
-def cards(answers: Answers, table: Table, wrong: Iterable[Problem]) -> forms.Template:
-    """A list as cards, whether or not an earlier answer asks for it: nothing typed is ever out of sight here."""
+def cards(
+    answers: Answers,
+    table: Table,
+    wrong: Iterable[Problem],
+    *,
+    period: tuple[dt.date, dt.date] | None = None,
+) -> forms.Template:
+    """A list as cards, whether or not an earlier answer asks for it: nothing typed is ever out of sight here.
+
+    ``period`` are the first and last day (London) of which “none” was filled in, where it was.
+    """
+    none = answers.stored(table.none_key)
     problems = list(wrong)
     faults = {problem.row for problem in problems if problem.row}
     return forms.Template(
@@ -43,6 +54,8 @@ def cards(answers: Answers, table: Table, wrong: Iterable[Problem]) -> forms.Tem
         none=bool(answers.get(table.none_key)),
         none_rev=answers.rev(table.none_key),
         none_name=NONE + table.key,
+        none_from=none.carried_from if none and none.value else "",
+        period=period,
         errors=[problem.text for problem in problems if problem.key == table.none_key],
     )
 

@@ -10,9 +10,9 @@ class RecordsConfig(AppConfig):
     verbose_name = "Records of the home"
 
     def ready(self) -> None:
-        """Declare events, guard what is complete, name records beside their time limits, hang what this app shows elsewhere."""
+        """Guard what is complete, name records beside their time limits, hang what this app shows elsewhere."""
         from deadlines import subjects
-        from records import entries, events, guards, models, policy, selectors  # noqa: F401
+        from records import entries, guards, models, policy, selectors
 
         guards.declare()
         subjects.named(models.Record, selectors.names)

@@ -9,14 +9,15 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from core.forms import PageError
 from core.permissions import Decision
 from questionnaires import answers as stored
-from questionnaires import definitions, validate
+from questionnaires import definitions, forms, measures, validate
 from questionnaires.answers import Answers
 from questionnaires.models import Response
 from questionnaires.schema import Questionnaire, Section
 from questionnaires.validate import Problem, Status
-from records import policy
+from records import counting, policy
 from records.models import MonthlyReturn, Record
 
 STATUS_WORDS = {
@@ -81,6 +82,33 @@ class Desk:
     def problems(self, strict: bool, section: str | None = None) -> list[Problem]:
         """What is wrong or lacks; rules that compare numbers are asked when a return is sent."""
         return validate.problems(self.schema, self.answers, strict, {section} if section else None, rules=False)
+
+    def lacking(self) -> list[PageError]:
+        """What stands in the way of completing a record, or of sending a return, each with the link to where it is mended."""
+        found = []
+        unfinished = validate.unfinished(self.schema, self.answers) if self.is_return else []
+        carried = {self.schema.section_of(key).id for key, _, _ in self.answers.carried()} if self.is_return else set()
+        rules = validate.problems(self.schema, self.answers, True, facts=self._facts()) if self.is_return else []
+        wrong = self.problems(True)
+        for section in self.schema.sections:
+            here = self.url("section", section.id)
+            if section in unfinished:
+                found.append(PageError(f"Complete “{section.title}”", here))
+                continue
+            form = forms.build(self.schema, section, self.answers)
+            form.show_problems(each for each in wrong if each.section == section.id and each.severity == "error")
+            found += [PageError(text, f"{here}?check=all#{target}") for target, text in forms.wrong_links(form)]
+            if section.id in carried:
+                found.append(PageError(f"Check the numbers that were counted for “{section.title}”", here))
+            found += [
+                PageError(each.text, here)
+                for each in rules
+                if each.section == section.id and not each.key and each.severity == "error"
+            ]
+        return found
+
+    def _facts(self) -> dict[str, int]:
+        return counting.excesses(measures.measures(self.schema, self.answers))
 
     def status(self, section: Section, wrong: list[Problem]) -> str:
         """Where a section stands: of a return by its writer's word, of a record by whether anything lacks."""

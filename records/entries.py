@@ -11,7 +11,7 @@ from core import evidence
 from core.registry import Panel, Waiting, home_panels, links, work
 from deadlines.selectors import running_limits
 from homes import access
-from records import gathering, models, policy
+from records import gathering, measures, models, policy
 
 
 def register() -> None:
@@ -30,9 +30,15 @@ def register() -> None:
         url=lambda monthly: reverse("records:return", args=[monthly.pk]),
         visible_to=lambda monthly, user: models.MonthlyReturn.objects.visible_to(user).filter(pk=monthly.pk).exists(),
     )
-    evidence.offer("records", 30, gathering.records)
-    evidence.offer("notifications", 40, gathering.notifications)
-    evidence.offer("returns", 50, gathering.returns)
+    evidence.offer("records", 30, gathering.records, title="The home’s own records", measures=measures.of_records)
+    evidence.offer(
+        "notifications",
+        40,
+        gathering.notifications,
+        title="Notifications to Ofsted (regulation 40)",
+        measures=measures.of_notifications,
+    )
+    evidence.offer("returns", 50, gathering.returns, title="Monthly returns", measures=measures.of_returns)
 
 
 def begun(user: Any, now: dt.datetime) -> list[Waiting]:

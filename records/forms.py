@@ -16,6 +16,7 @@ from homes.names_asked import NamesAsked
 from homes.naming import Known
 from homes.roles import Role
 from questionnaires.answers import Answers
+from records import matters, policy
 from records.kinds import Kind, StepKind
 from records.matters import MATTERS, WHOM
 from records.models import Record
@@ -92,9 +93,7 @@ class HeadForm(NamesAsked):
             staff.error_messages["required"] = f"Answer the question “{kind.staff}”"
         if kind.subjects:
             subjects: Any = self.fields["subjects"]
-            roles = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
-            if kind.hides:
-                roles = (*roles, Role.HOME_STAFF, Role.RESPONSIBLE_INDIVIDUAL)  # type: ignore[assignment]
+            roles = (*policy.WRITES, Role.RESPONSIBLE_INDIVIDUAL) if kind.hides else policy.MANAGERS
             rows = {each.pk for each in people.holders(home, *roles, on=clock.today(since))}
             rows |= set(record.subjects.values_list("pk", flat=True)) if record else set()
             subjects.queryset = User.objects.filter(pk__in=rows).order_by("full_name")
@@ -143,14 +142,22 @@ class StepForm(NamesAsked):
     """One step: when it was, what is confirmed, words. What this step does not ask is left out."""
 
     texts = ("words",)
-    whom = forms.ChoiceField(label="Who was told?", choices=list(WHOM.items()), widget=Radios(small=True))
+    whom = forms.MultipleChoiceField(
+        label="Who was told?",
+        widget=Checkboxes,
+        help_text="Tick everybody who was told at one time and in one way. Then come back for the others.",
+        error_messages={"required": "Choose who was told."},
+    )
     day = DateField(label="Date")
     time = TimeField(label="Time")
     words = TextField(label="Words", lines=6, limit=10_000)
 
-    def __init__(self, *args: Any, step: StepKind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: StepKind, record: Record, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.step = step
+        whom: Any = self.fields["whom"]
+        owed = matters.left(record, record.steps.all())
+        whom.choices = [(key, matters.named(record, key)) for key in (*owed, *(key for key in WHOM if key not in owed))]
         self.fields["day"].label = f"{step.when} Date"
         if not step.whom:
             del self.fields["whom"]
@@ -167,8 +174,8 @@ class StepForm(NamesAsked):
         return {
             "at": _moment(data["day"], data["time"]),
             "words": data.get("words", ""),
-            "whom": data.get("whom", ""),
             "answers": {key: bool(data.get(key)) for key, _ in self.step.asks},
+            **({"whom": data["whom"]} if self.step.whom else {}),
         }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from core import clock
 from core.evidence import Item
 from records import kpis, selectors
+from records.measures import RETURN
 from records.models import Measure, MonthlyReturn, Record
 from records.words import current
 
@@ -23,7 +24,7 @@ def _between(home: Any, since: dt.date, until: dt.date) -> list[Record]:
         .not_about()
         .filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=clock.at_london(after))
     )
-    return list(rows.prefetch_related("steps").order_by("happened_at", "pk"))
+    return list(rows.select_related("home", "resident").prefetch_related("steps").order_by("happened_at", "pk"))
 
 
 def _item(record: Record, figures: dict[str, Decimal], more: str = "") -> Item:
@@ -68,9 +69,7 @@ def returns(home: Any, since: dt.date, until: dt.date) -> list[Item]:
         last = clock.add_months(each.month, 1) - dt.timedelta(1)
         if since <= last <= until:
             mine = numbers.get(each.pk, {})
-            figures = {
-                f"return.{key}": number for key, number in mine.items()
-            }  # not to be added to those of the records
+            figures = {RETURN + key: number for key, number in mine.items()}
             found.append(Item("Monthly returns", f"{each}. {_figures_in_words(mine)}".strip(), last, each, figures))
     return found
 

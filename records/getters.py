@@ -41,7 +41,8 @@ def kind_to_begin(user: Any, pk: int, key: str) -> tuple[Home, Kind]:
 
 def record(user: Any, pk: int) -> Record:
     """A record that this person may read, with its steps."""
-    rows = Record.objects.visible_to(user).select_related("home", "resident", "begun_by", "response__version")
+    kept = ("home", "resident__placing_authority", "begun_by", "response__version")
+    rows = Record.objects.visible_to(user).select_related(*kept)
     rows = rows.defer("response__version__source", "response__version__canonical")
     steps = Prefetch("steps", Step.objects.select_related("by"))
     found = rows.prefetch_related(steps, "staff", "subjects").filter(pk=pk).first()

@@ -37,6 +37,8 @@ class StepKind:
     again: bool = False
     whom: bool = False
     after: str = ""  # the step that must be there before
+    more: str = ""  # its title when it is taken again
+    unless: str = ""  # the step after which it makes no sense any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ KINDS: Final[dict[str, Kind]] = {
                     needs_words=False,
                     early=True,
                     again=True,
+                    more="Correct when the child came back",
                 ),
                 StepKind(
                     "interview_offered",
@@ -193,6 +196,7 @@ KINDS: Final[dict[str, Kind]] = {
                     words="What did the child say, and how will you ask again?",
                     early=True,
                     after="interview_offered",
+                    unless="interview_held",
                 ),
                 REVIEWED,
             ),
@@ -263,6 +267,7 @@ KINDS: Final[dict[str, Kind]] = {
                     words="What was decided?",
                     early=True,
                     again=True,
+                    more="Another strategy meeting was held",
                 ),
                 StepKind(
                     "outcome",
@@ -296,9 +301,12 @@ KINDS: Final[dict[str, Kind]] = {
                     "Say who was told",
                     events.TOLD,
                     when="When were they told?",
+                    words="How were they told? For example, by telephone and then by email.",
+                    needs_words=False,
                     asks=(("in_writing", "They were told in writing, or it was confirmed in writing"),),
                     early=True,
                     again=True,
+                    more="Say that somebody else was told",
                     whom=True,
                 ),
                 StepKind(

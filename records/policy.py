@@ -7,7 +7,7 @@ Whoever is complained about never sees the record (regulation 39(2)). A visitor 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -15,10 +15,11 @@ from django.db.models import Q, QuerySet
 from core.permissions import ALLOWED, Decision, refuse
 from homes import access
 from homes.roles import Role
-from records.kinds import HOME, JUDGES, KINDS, Kind, StepKind
+from records.kinds import HOME, JUDGES, KINDS, Kind, StepKind, step_of
+from records.kinds import MANAGERS as MANAGING
 
 if TYPE_CHECKING:
-    from records.models import MonthlyReturn, MonthlyReturnQuerySet, Record, RecordQuerySet
+    from records.models import MonthlyReturn, MonthlyReturnQuerySet, Record, RecordQuerySet, Step
 
 MANAGERS: Final = (Role.REGISTERED_MANAGER, Role.DEPUTY_MANAGER)
 WRITES: Final = (*MANAGERS, Role.HOME_STAFF)
@@ -141,11 +142,18 @@ def withdraws(user: Any, record: Record) -> Decision:
     return ALLOWED
 
 
+WHO: Final = {
+    MANAGING: "the manager or the deputy of the home",
+    HOME: "whoever works in the home",
+    JUDGES: "the manager, the deputy or the responsible individual",
+}
+
+
 def takes(user: Any, record: Record, step: StepKind) -> Decision:
     """Who takes a step: never somebody who used the measure or is complained about."""
     roles = WRITES if step.who == HOME else (*MANAGERS, Role.RESPONSIBLE_INDIVIDUAL) if step.who == JUDGES else MANAGERS
     if not access.covers(user, record.home_id, *roles):
-        return refuse("This is for the manager or the deputy of the home.")
+        return refuse(f"This is for {WHO[step.who]}.")
     if (step.signs or record.kind_of.hides) and is_subject(user, record):
         return refuse("This record names you as somebody concerned, so somebody else has to do this.", "concerned")
     if record.state == record.State.WITHDRAWN:
@@ -154,6 +162,20 @@ def takes(user: Any, record: Record, step: StepKind) -> Decision:
         return refuse("This record is being corrected. Complete the correction first, then sign.", "correcting")
     if record.state == record.State.BEGUN and not step.early:
         return refuse("Complete the record first.", "not_complete")
+    return ALLOWED
+
+
+def follows(record: Record, step: StepKind, taken: Collection[Step]) -> Decision:
+    """Whether the step comes next, whoever takes it: what must be there before is there, and it was not taken yet."""
+    before = step_of(record.kind, step.after)
+    if before is not None and all(each.code != before.code for each in taken):
+        return refuse(f"Enter this first: “{before.title}”.", "too_soon")
+    instead = step_of(record.kind, step.unless)
+    if instead is not None and any(each.code == instead.code for each in taken):
+        return refuse(f"The record says otherwise: “{instead.title}”. Look at it first.", "done")
+    same = [each for each in taken if each.code == step.code]
+    if same and not step.again and not (step.signs and same[-1].revision < record.last_revision):
+        return refuse("This was entered already. You read it in the record, under “What followed”.", "done")
     return ALLOWED
 
 

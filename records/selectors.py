@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from core import clock, events
+from core.permissions import Decision
 from deadlines.selectors import Running, running_limits
 from homes.models import Home
 from questionnaires.answers import Answers
 from questionnaires.definitions import schema_of
 from records import counting, kpis, matters, policy, states
 from records.kinds import KINDS, StepKind
-from records.models import Measure, MonthlyReturn, Record, RecordQuerySet, Step
+from records.models import Measure, MonthlyReturn, Record, RecordQuerySet
 
 TREND_MONTHS = 24
 RULE_OF_STEP = {
@@ -30,12 +33,11 @@ RULE_OF_STEP = {
 def waiting(record: Record) -> list[StepKind]:
     """The steps that should follow and have not; asks the database nothing when steps came with the record."""
     steps = list(record.steps.all())
-    told = {each.whom for each in steps if each.whom}
     return states.open_steps(
         record.kind,
         {(each.code, each.revision) for each in steps},
         exempt=record.exempt,
-        left_to_tell=bool(matters.missing(record.matter, told)),
+        left_to_tell=bool(matters.left(record, steps)),
         revision=record.last_revision,
     )
 
@@ -51,6 +53,36 @@ def status_for(record: Record, user: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Next:
+    """A step that may follow now. ``rule`` says whether this person takes it; ``open``: it is waited for, by ``limit`` where it has one."""
+
+    kind: StepKind
+    title: str
+    rule: Decision
+    open: bool
+    limit: Running | None
+
+
+def ahead(record: Record, *, user: Any, limits: dict[str, Running]) -> list[Next]:
+    """What may follow a record, in order: what this person may do, and what is waited for from others or until something is mended.
+
+    Steps that would be refused whoever takes them are left out. The record comes with its steps; ``limits`` are those that run, by rule.
+    """
+    if record.state == Record.State.WITHDRAWN:
+        return []
+    waits, taken = waiting(record), list(record.steps.all())
+    found = []
+    for step in record.kind_of.steps:
+        rule = policy.takes(user, record, step)
+        if policy.follows(record, step, taken) and (rule or step in waits):
+            limit = limits.get(RULE_OF_STEP.get(step.code, ""))
+            once = not any(each.code == step.code for each in taken)
+            due = step in waits or (once and not step.again and not record.exempt)
+            found.append(Next(step, step.title if due or once else step.more or step.title, rule, due, limit))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One record in a list."""
 
@@ -61,25 +93,16 @@ class Line:
 
 def of_home(*, user: Any, home: Home, kind: str = "") -> RecordQuerySet:
     """Records of one home that this person may read, the newest first."""
-    rows = Record.objects.visible_to(user).filter(home=home).select_related("resident")
+    rows = Record.objects.visible_to(user).filter(home=home).select_related("home", "resident")
     return rows.filter(kind=kind) if kind in KINDS else rows
 
 
 def lines(records: Iterable[Record], *, user: Any) -> list[Line]:
     """The rows of a list; two queries however many."""
     rows = list(records)
-    steps = _steps(rows)
+    prefetch_related_objects(rows, "steps")
     limits = running_limits(Record, [each.pk for each in rows], user=user) if rows else {}
-    for each in rows:
-        each._prefetched_objects_cache = {"steps": steps[each.pk]}  # type: ignore[attr-defined]
     return [Line(each, status_for(each, user), _first(limits.get(each.pk, {}))) for each in rows]
-
-
-def _steps(records: list[Record]) -> dict[int, list[Step]]:
-    found: dict[int, list[Step]] = defaultdict(list)
-    for step in Step.objects.filter(record__in=[each.pk for each in records]).order_by("noted_at", "pk"):
-        found[step.record_id].append(step)
-    return found
 
 
 def _first(running: dict[str, Running]) -> Running | None:
@@ -164,6 +187,7 @@ class Trend:
     decimals: int
     bars: list[Bar]
     words: str
+    top: str = ""  # the highest number, as it is written; "" when there is nothing to draw
 
     @property
     def known(self) -> bool:
@@ -208,11 +232,17 @@ def _trend(
     most_at, highest = max(known, key=lambda each: each[1])
     last_at, last = known[-1]
     shown = {name: f"{number:.{decimals}f}" for name, number in (("least", least), ("most", highest), ("last", last))}
+    if not most:
+        first, count = known[0][0], len(known)
+        months = (
+            f"in {first:%B %Y}" if count == 1 else f"in each of {count} months, from {first:%B %Y} to {last_at:%B %Y}"
+        )
+        return Trend(key, title, means, unit, decimals, bars, f"{title}: nought {months}.")
     words = (
         f"{title}: {shown['last']} in {last_at:%B %Y}; lowest {shown['least']} in {least_at:%B %Y}, "
         f"highest {shown['most']} in {most_at:%B %Y}."
     )
-    return Trend(key, title, means, unit, decimals, bars, words)
+    return Trend(key, title, means, unit, decimals, bars, words, top=shown["most"])
 
 
 def differences(monthly: MonthlyReturn, answers: Answers) -> list[str]:

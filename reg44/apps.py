@@ -10,12 +10,12 @@ class Reg44Config(AppConfig):
     verbose_name = "Regulation 44"
 
     def ready(self) -> None:
-        """Declare events, guard what is sealed, hang what this app shows elsewhere."""
+        """Guard what is sealed, hang what this app shows elsewhere."""
         from core.events import listen
         from deadlines import subjects
         from homes.events import INDEPENDENCE_DECLARED
         from records.policy import WINDOWS
-        from reg44 import events, evidence, guards, models, panels, selectors  # noqa: F401
+        from reg44 import evidence, guards, models, panels, selectors
         from reg44.documents import kinds, verification
         from reg44.services import visits
 

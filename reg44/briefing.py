@@ -15,11 +15,15 @@ from homes.selectors import kept_documents, missing_documents
 from inspections.selectors import open_points
 from questionnaires import definitions
 from questionnaires.models import Answer, Row, SectionState
+from records.kinds import KINDS, Kind
+from records.models import Record
 from reg44.models import Recommendation, Report, Visit
 from reg44.services.carry import open_recommendations
 from reg44.states import SEALED
 
 LOOK_BACK = 3  # reports: a bedroom is seen at least every three months (WS 7.3)
+COUNTED = ("restraint", "missing", "notification")
+DAY = dt.timedelta(1)
 KEYS = (
     "bedrooms.bedroom",
     "bedrooms.seen",
@@ -42,6 +46,7 @@ class Briefing:
     went: list[str]
     joined: list[str]
     left: list[str]
+    recorded: list[tuple[Kind, int]]
     documents: list[StatutoryDocument]
     missing: list[str]
     checks: list[StatutoryDocument]
@@ -68,7 +73,7 @@ def brief(*, visit: Visit, now: dt.datetime) -> Briefing:
     came, went = _moves(residents, since, today)
     joined, left = _moves(staff, since, today)
     living = [child for child in residents if child.left_on is None or child.left_on > today]
-    rooms = Bedroom.objects.filter(building__home=home).order_by("pk").values_list("name", flat=True)
+    rooms, counts = _rooms_and_records(home, since, today)
     kept = kept_documents(home)
     return Briefing(
         last=last,
@@ -78,6 +83,7 @@ def brief(*, visit: Visit, now: dt.datetime) -> Briefing:
         went=went,
         joined=joined,
         left=left,
+        recorded=[(KINDS[kind], counts.get(kind, 0)) for kind in COUNTED],
         documents=[document for document in kept if document.overdue(today)],
         missing=missing_documents(kept),
         checks=kept,
@@ -107,6 +113,22 @@ def _people(home: Any, since: dt.date, today: dt.date) -> tuple[list[Registered]
         person = Resident(initials=initials, number=number, arrived_on=arrived_on, left_on=left_on)
         found[name].append(person)
     return found["child"], found["staff"]
+
+
+def _rooms_and_records(home: Any, since: dt.date, today: dt.date) -> tuple[list[str], dict[str, int]]:
+    """Bedrooms in order, and how many of each kind the home recorded after the day of the last visit; one query.
+
+    What is about somebody who signs in here is not counted: nothing of the report may show that there is one (regulation 39(2)).
+    """
+    rooms = Bedroom.objects.filter(building__home=home).order_by().values_list("name", "pk", Value("room"))
+    happened = {"happened_at__gte": clock.at_london(since + DAY), "happened_at__lt": clock.at_london(today + DAY)}
+    records = Record.objects.kept().not_about().filter(home=home, kind__in=COUNTED, **happened)
+    counted = (
+        records.order_by().values("kind").annotate(count=Count("pk")).values_list("kind", "count", Value("record"))
+    )
+    rows = list(rooms.union(counted, all=True))
+    ordered = sorted((number, name) for name, number, of in rows if of == "room")
+    return [name for _, name in ordered], {name: number for name, number, of in rows if of == "record"}
 
 
 def _moves(people: list[Registered], since: dt.date, today: dt.date) -> tuple[list[str], list[str]]:

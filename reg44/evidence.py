@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from core import clock, evidence
-from core.evidence import Item
+from core.evidence import Item, Measure
 from core.templatetags.portal import day
 from questionnaires.models import Answer
 from reg44.models import Recommendation, Report
@@ -17,12 +17,23 @@ OPINIONS: Final = {
     "opinion_safeguarded": ("children are effectively safeguarded", "not_safeguarded"),
     "opinion_wellbeing": ("the home promotes their well-being", "wellbeing_not_promoted"),
 }
+MEASURES: Final = {
+    "visits": Measure("Visits with a final report"),
+    "not_safeguarded": Measure(
+        "Visits after which the visitor did not think that children are effectively safeguarded"
+    ),
+    "wellbeing_not_promoted": Measure(
+        "Visits after which the visitor did not think that the home promotes their well-being"
+    ),
+    "recommendations": Measure("Recommendations of the visitor"),
+    "recommendations_open": Measure("Recommendations of the visitor that are still open"),
+}
 ONE: Final = Decimal(1)
 
 
 def register() -> None:
     """Called once when the app is ready."""
-    evidence.offer("reg44", 10, items)
+    evidence.offer("reg44", 10, items, title="Regulation 44 visits", measures=lambda keys: MEASURES)
 
 
 def items(home: Any, since: dt.date, until: dt.date) -> list[Item]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from actions.models import Priority
+from core.signing import AddendumColumns, SignatureColumns
 from reg44.states import SEALED, ReportState, VisitState
 
 USER = settings.AUTH_USER_MODEL
@@ -377,18 +378,10 @@ class NameDecision(models.Model):
         ]
 
 
-class Signature(models.Model):
-    """Who signed what, in which role, by which way of proving who they are."""
+class Signature(SignatureColumns):
+    """Who signed a report or an addendum, and as what. Only ever added to."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="signatures")
-    purpose = models.CharField(max_length=20)  # as its seal's: final, sign_off, addendum:1
-    person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30)
-    name = models.CharField(max_length=150)  # as it was then
-    declared = models.JSONField()  # the sentences that were ticked
-    method = models.CharField(max_length=40)  # password, passkey, code
-    sha256 = models.CharField(max_length=64)  # of the sealed text
-    at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
@@ -443,17 +436,10 @@ class Despatch(models.Model):
         ]
 
 
-class Addendum(models.Model):
+class Addendum(AddendumColumns):
     """A dated, numbered, signed addition to a sealed report; two people: the visitor writes, the QA officer approves."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="addenda")
-    number = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    reason = models.TextField()
-    written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    approved_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["number"]

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 
 from core import plain_english
 from core.forms import PageError
-from questionnaires import clashes, forms, lists
+from questionnaires import forms, lists
 from questionnaires.models import AnswerRevision
-from questionnaires.schema import Question, Section, Table
+from questionnaires.schema import Section, Table
 from questionnaires.validate import Problem
 from reg44 import progress, remember
 from reg44.names import answer_texts, undecided_names
@@ -116,7 +116,7 @@ def _dressed(
     """The layout of a section, with a list's cards where the list stands, and last month's words before their question."""
     for part in form.helper.layout.fields:
         if table := lists.table_at(found, part):
-            yield lists.cards(desk.answers, table, wrong)
+            yield lists.cards(desk.answers, table, wrong, period=(desk.report.period_from, desk.report.period_to))
             continue
         key = part.context["key"] if isinstance(part, forms.Asked) else ""
         if key in words:
@@ -186,16 +186,8 @@ def to_row(desk: Desk, found: Section, act: str, table: str, row: str, op_id: st
 # --- clashes -------------------------------------------------------------------------------------------------------
 
 
-def clash_context(desk: Desk, mine: AnswerRevision, question: Question) -> dict[str, Any]:
-    """Both texts, and the way back."""
-    return clashes.context(desk.schema, desk.answers, mine, question) | {"back": after_clash(desk, mine, "")}
-
-
-def after_clash(desk: Desk, mine: AnswerRevision, more: str) -> str:
-    """Where to go on: the next clash of the same page, the row, or the section."""
-    first, _, rest = more.partition(",")
-    if first.isascii() and first.isdigit() and len(first) < 16:
-        return desk.url("report_clash", int(first)) + (f"?more={rest}" if rest else "")
+def back_to(desk: Desk, mine: AnswerRevision) -> str:
+    """Where to go on after a clash: the row, or the section."""
     section = desk.schema.section_of(mine.key)
     if mine.row and isinstance(desk.schema.table(mine.key.partition(".")[0]), Table):
         return desk.url("report_row", section.id, mine.key.partition(".")[0], mine.row)

@@ -20,7 +20,7 @@ from typing import Any
 from django.db.models import Count, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from core import seals
+from core import seals, signing
 from core.models import Seal
 from core.seals import Verdict
 from questionnaires import answers as stored
@@ -29,8 +29,7 @@ from questionnaires.answers import Answers
 from reg44.models import AccuracyComment, Addendum, FollowUp, PlanReturn, Recommendation, Report, Signature
 from reg44.states import SEALED, ReportState
 
-FINAL, SIGN_OFF, ADDENDUM = "final", "sign_off", "addendum"
-HOLDS = Verdict(True)
+FINAL, SIGN_OFF = "final", "sign_off"
 UNSEALED = Verdict(False, "There is no seal for this report.")
 
 
@@ -39,8 +38,8 @@ def chain(home: Any) -> str:
     return f"home:{home.pk}"
 
 
-@dataclass
-class Record:
+@dataclass(kw_only=True)
+class Record(signing.SignedRecord[Signature, Addendum]):
     """All rows of one report, read once and shared by the page and the check of its seals."""
 
     report: Report
@@ -48,10 +47,7 @@ class Record:
     recommendations: list[Recommendation]
     follow_ups: list[FollowUp]
     comments: list[AccuracyComment]
-    signatures: list[Signature]
-    addenda: list[Addendum]
     returns: list[PlanReturn] = field(default_factory=list)
-    seals: dict[str, Seal] = field(default_factory=dict)
 
     @property
     def standing(self) -> list[Recommendation]:
@@ -66,10 +62,6 @@ class Record:
             return dict(json.loads(row.canonical)["names"]) if row else names_now(self.report)
         except (ValueError, KeyError, TypeError):  # the seal was tampered with, and ``verify`` says so
             return names_now(self.report)
-
-    def signature(self, purpose: str) -> Signature | None:
-        """The signature for one purpose."""
-        return next((row for row in self.signatures if row.purpose == purpose), None)
 
 
 RELATED = ("action", "urgent", "answer", "supervisor_comment", "answer__saved_by")
@@ -102,7 +94,7 @@ def load(report: Report) -> Record:
     # Seals are read whatever the report says of itself, and rows counted with them: no column of the report can hide a row.
     rows = _seals(report)
     record.seals = {row.purpose: row for row in rows}
-    if report.last_addendum or any(row.addenda or row.purpose.startswith(ADDENDUM) for row in rows):
+    if report.last_addendum or any(row.addenda or row.purpose.startswith(signing.ADDENDUM) for row in rows):
         record.addenda = list(report.addenda.select_related("written_by", "approved_by"))
     if report.returned_at is not None or any(row.returns for row in rows):
         record.returns = list(report.plan_returns.select_related("by"))
@@ -123,11 +115,6 @@ def seals_of(report: Report) -> dict[str, Seal]:
     """The seals of a report by purpose; one query."""
     rows = Seal.objects.filter(subject_type="reg44.report", subject_id=report.pk)
     return {row.purpose: row for row in rows}
-
-
-def purpose_of(addendum: Addendum) -> str:
-    """What the seal and the signature of an approved addendum are called."""
-    return f"{ADDENDUM}:{addendum.number}"
 
 
 def payload(record: Record, signature: Signature | None = None) -> dict[str, Any]:
@@ -161,7 +148,7 @@ def payload(record: Record, signature: Signature | None = None) -> dict[str, Any
             for row in record.follow_ups
         ],
         "comments": [_comment(row) for row in record.comments],
-        "signature": _signature(signature or record.signature(FINAL)),
+        "signature": signing.words_of(signature or record.signature(FINAL)),
     }
 
 
@@ -187,11 +174,6 @@ def _comment(row: AccuracyComment) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*names, "made_by_id", "made_at", "decided_by_id", "decided_at")}
 
 
-def _signature(row: Signature | None) -> dict[str, Any]:
-    names = ("person_id", "role", "name", "declared", "method", "at")
-    return {name: getattr(row, name) for name in names} if row is not None else {}
-
-
 def payload_sign_off(record: Record, signature: Signature | None = None) -> dict[str, Any]:
     """Everything the seal of the sign-off covers."""
     report = record.report
@@ -206,7 +188,7 @@ def payload_sign_off(record: Record, signature: Signature | None = None) -> dict
         "returned": [[row.reason, row.by_id, row.at] for row in record.returns],
         "returned_at": report.returned_at,
         "signed_off": [report.signed_off_by_id, report.signed_off_at],
-        "signature": _signature(signature or record.signature(SIGN_OFF)),
+        "signature": signing.words_of(signature or record.signature(SIGN_OFF)),
     }
 
 
@@ -225,7 +207,7 @@ def payload_addendum(record: Record, row: Addendum, signature: Signature | None 
     names = ("report_id", "number", "text", "reason", "written_by_id", "written_at", "approved_by_id", "approved_at")
     return {name: getattr(row, name) for name in names} | {
         "final": record.seals[FINAL].sha256 if FINAL in record.seals else "",
-        "signature": _signature(signature or record.signature(purpose_of(row))),
+        "signature": signing.words_of(signature or record.signature(signing.purpose_of(row))),
     }
 
 
@@ -235,22 +217,16 @@ def verify(record: Record | Report) -> Verdict:
         record = load(record)
     if FINAL not in record.seals:
         return UNSEALED
-    return next((verdict for verdict in _verdicts(record) if not verdict), HOLDS)
+    return next((verdict for verdict in _verdicts(record) if not verdict), signing.HOLDS)
 
 
 def _verdicts(record: Record) -> Iterator[Verdict]:
-    yield _holds(record, FINAL, payload(record), "The final report")
+    yield signing.holds(record, FINAL, payload(record), "The final report")
     yield _stands(record)
     if SIGN_OFF in record.seals:
-        yield _holds(record, SIGN_OFF, payload_sign_off(record), "The sign-off")
-    approved = {purpose_of(row): row for row in record.addenda if row.approved_at is not None}
-    for purpose in sorted({*approved, *(name for name in record.seals if name.startswith(ADDENDUM))}):
-        what = f"Addendum {purpose.partition(':')[2]}"
-        if purpose not in approved:
-            yield Verdict(False, f"{what} was approved and sealed, and it is gone or no longer approved.")
-        else:
-            yield _holds(record, purpose, payload_addendum(record, approved[purpose]), what)
-    yield from _signed(record)
+        yield signing.holds(record, SIGN_OFF, payload_sign_off(record), "The sign-off")
+    yield from signing.addenda_hold(record, lambda row: payload_addendum(record, row))
+    yield from signing.signatures_hold(record)
 
 
 def _stands(record: Record) -> Verdict:
@@ -259,25 +235,4 @@ def _stands(record: Record) -> Verdict:
     if report.state not in SEALED:
         return Verdict(False, "The report is no longer held to be final, although it was sealed.")
     off = {SIGN_OFF in record.seals, report.state == ReportState.SIGNED_OFF, report.signed_off_at is not None}
-    return HOLDS if len(off) == 1 else Verdict(False, "The sign-off has no seal, or its seal has no sign-off.")
-
-
-def _signed(record: Record) -> Iterator[Verdict]:
-    """A signature without a seal of its purpose was put there by no service; nor was a second one of the same purpose."""
-    for row in record.signatures:
-        if row.purpose not in record.seals:
-            yield Verdict(False, f"The signature of {row.name} ({row.purpose}) has no seal.")
-    if len(record.signatures) != len({row.purpose for row in record.signatures}):
-        yield Verdict(False, "There are two signatures for one purpose.")
-
-
-def _holds(record: Record, purpose: str, words: dict[str, Any], what: str) -> Verdict:
-    row, signature = record.seals.get(purpose), record.signature(purpose)
-    if row is None:
-        return Verdict(False, f"{what} has no seal.")
-    if signature is None:
-        return Verdict(False, f"{what} has no signature.")
-    verdict = seals.verify(row, words)
-    if verdict and signature.sha256 != seals.digest(row.canonical):
-        return Verdict(False, f"{what}: the signature belongs to other words.")
-    return verdict if verdict else Verdict(False, f"{what}: {verdict.reason[0].lower()}{verdict.reason[1:]}")
+    return signing.HOLDS if len(off) == 1 else Verdict(False, "The sign-off has no seal, or its seal has no sign-off.")

@@ -10,10 +10,10 @@ class Reg45Config(AppConfig):
     verbose_name = "Regulation 45"
 
     def ready(self) -> None:
-        """Declare events, guard what is frozen and sealed, hang what this app shows elsewhere."""
+        """Guard what is frozen and sealed, hang what this app shows elsewhere."""
         from core import seals
         from deadlines import subjects
-        from reg45 import entries, events, guards, models, sealing, selectors  # noqa: F401
+        from reg45 import entries, guards, models, sealing, selectors
         from reg45.documents import kinds, verification
 
         guards.declare()

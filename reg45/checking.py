@@ -64,12 +64,17 @@ def unknown_numbers(record: Record) -> list[Gap]:
 
 def unheard(record: Record) -> list[Gap]:
     """Groups nobody of which was heard, without a reason (regulation 45(5))."""
-    figures = evidence.figures(evidence.shown(record.items))
-    return [
-        Gap(f"Nobody of the group “{group.name}” answered (regulation 45(5)). Say why not.", HEARD)
-        for group in evidence.groups(figures, record.answers)
-        if not group.heard and not group.why_not
-    ]
+    groups = evidence.groups(evidence.shown(record.items), record.answers)
+    return [Gap(_unheard(group), HEARD) for group in groups if not group.heard and not group.why_not]
+
+
+def _unheard(group: evidence.Group) -> str:
+    if not group.few:
+        return f"Nobody of the group “{group.name}” answered (regulation 45(5)). Say why not."
+    return (
+        f"Of the group “{group.name}” {group.in_surveys} answered surveys: too few to show anybody’s answers (regulation 45(5)). "
+        "Speak to them and write down how many answered, or say why not."
+    )
 
 
 def _plan(record: Record, today: dt.date) -> list[Gap]:

@@ -1,4 +1,7 @@
-"""The stored evidence of a review as people read it: items by provider, figures as sums over items, the four groups. No writes."""
+"""The stored evidence of a review as people read it: items by provider, figures over items, the four groups. No writes.
+
+What a figure is called and whether it may be added up, its provider says (core.evidence.Measure).
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any, Final
 
 from django.apps import apps
 
 from core import evidence
+from core.evidence import Kind, Measure
 from core.registry import links
 from questionnaires.answers import Answers
 from reg45.models import EvidenceItem, EvidenceText, Review
 
-TITLES: Final = {
-    "reg44": "Regulation 44 visits",
-    "records": "The home’s own records",
-    "returns": "Monthly returns",
-    "notifications": "Notifications to Ofsted (regulation 40)",
-    "inspections": "Ofsted inspections",
-    "voice": "Surveys and what people said",
-    "documents": "Statutory documents",
-}
-"""What providers are called; one that is not named here is called by its own name."""
 GROUPS: Final = {
     "children": ("Children", ("children",)),
     "parents": ("Parents and carers", ("parents",)),
@@ -33,6 +28,9 @@ GROUPS: Final = {
     "staff": ("Staff", ("staff",)),
 }
 """The four groups whose opinions the system must seek (regulation 45(5)): key -> name, and the words of figures that mean it."""
+MOST: Final = Decimal(10) ** 12
+SAID: Final = {"children": ("children", "id_children_home")}
+"""Where the review says what a group said, when that is not with the others."""
 HEARD: Final = re.compile("(asked|answered)[._](.+)")
 """Figures that tell how many of a group were asked, or answered: “asked_children”."""
 
@@ -59,51 +57,135 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """The sum of one measure over the items of one provider."""
+    """One measure over the items of one provider: each item with its value, by day."""
 
     provider: str
     key: str
-    total: Decimal
-    items: tuple[Shown, ...] = ()
+    measure: Measure
+    parts: tuple[tuple[Shown, Decimal], ...] = ()
 
     @property
     def label(self) -> str:
-        """What it is called: “Missing episodes”."""
-        return label_of(self.key)
+        """What it is called: “Times a child was missing”."""
+        return self.measure.title
+
+    @property
+    def source(self) -> str:
+        """Who says it: “Monthly returns”."""
+        return evidence.title_of(self.provider)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a count, which alone is added up."""
+        return self.measure.kind == Kind.COUNT
+
+    @property
+    def total(self) -> Decimal:
+        """Everything together, of a count."""
+        return sum((value for _, value in self.parts), Decimal())
 
     @property
     def words(self) -> str:
-        """The number without needless noughts."""
-        return f"{self.total.normalize():f}"
+        """What the values make: “3”, “4 in January 2027, 5 in June 2027”, “0 to 2 a month”."""
+        if self.counts:
+            return plain(self.total)
+        if self.measure.kind == Kind.PERCENT:
+            return ", ".join(f"{plain(value)}% in {_month(row)}" for row, value in self.parts)
+        values = [value for _, value in self.parts]
+        least, most = min(values), max(values)
+        if self.measure.kind == Kind.MONTHLY:
+            return f"{plain(least)} a month" if least == most else f"{plain(least)} to {plain(most)} a month"
+        (first, begin), (last, end) = self.parts[0], self.parts[-1]
+        if least == most:
+            times = f"in {_month(first)}" if len(values) == 1 else f"each time, {_month(first)} to {_month(last)}"
+            return f"{plain(begin)} {times}"
+        between = [f"{plain(least)} at the lowest"] if least < min(begin, end) else []
+        between += [f"{plain(most)} at the highest"] if most > max(begin, end) else []
+        return ", ".join((f"{plain(begin)} in {_month(first)}", f"{plain(end)} in {_month(last)}", *between))
+
+    @property
+    def lines(self) -> list[tuple[Shown, str]]:
+        """The items behind it, each with its value; of a count those that count."""
+        return [(row, plain(value)) for row, value in self.parts if value or not self.counts]
+
+    @property
+    def noughts(self) -> list[Shown]:
+        """Items that were looked at for a count and count nothing."""
+        return [row for row, value in self.parts if self.counts and not value]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two sources count, with different results, and how that can be."""
+
+    first: Figure
+    others: tuple[Figure, ...]
+    source: str  # of the others
+    why: str
+
+    @property
+    def words(self) -> str:
+        """What the others make together."""
+        return plain(sum((each.total for each in self.others), Decimal()))
 
 
 @dataclass(slots=True)
 class Group:
-    """One of the four groups: how many were asked and answered, by the evidence and by the review's own table."""
+    """One of the four groups: how many were asked and answered, in surveys and by the review's own table."""
 
     key: str
     name: str
-    asked: int = 0
-    answered: int = 0
+    own_asked: int = 0
+    own_answered: int = 0
+    how: str = ""
     why_not: str = ""
-    figures: list[Figure] = field(default_factory=list)
+    asked_in: list[Figure] = field(default_factory=list)
+    answered_in: list[Figure] = field(default_factory=list)
+
+    @property
+    def asked(self) -> int:
+        """How many were asked in all; somebody who was asked twice counts twice."""
+        return self.own_asked + int(sum(each.total for each in self.asked_in))
+
+    @property
+    def answered(self) -> int:
+        """How many answered in all."""
+        return self.own_answered + self.in_surveys
+
+    @property
+    def in_surveys(self) -> int:
+        """How many answered surveys."""
+        return int(sum(each.total for each in self.answered_in))
 
     @property
     def heard(self) -> bool:
-        """Whether anybody of the group answered."""
-        return self.answered > 0
+        """Whether anybody spoke, or a survey shows what its people answered: one with fewer answers than can be shown says nothing."""
+        surveys = [(value, each.measure.fewest) for each in self.answered_in for _, value in each.parts]
+        return self.own_answered > 0 or any(value and value >= fewest for value, fewest in surveys)
+
+    @property
+    def few(self) -> bool:
+        """Whether some answered, and so few that nobody's answers can be shown."""
+        return self.in_surveys > 0 and not self.heard
+
+    @property
+    def place(self) -> str:
+        """The field of the review that asks how many answered in another way."""
+        return f"id_heard__answered__{self.key}"
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """Where the review says what they said: section and field."""
+        return SAID.get(self.key, ("heard", "id_heard_others"))
 
 
-def label_of(key: str) -> str:
-    """A measure in words."""
-    if (found := HEARD.fullmatch(key)) and (name := next((n for n, words in GROUPS.values() if found[2] in words), "")):
-        return f"{name}: {found[1]}"
-    return key.replace("_", " ").replace(".", ", ").capitalize()
+def plain(number: Decimal) -> str:
+    """A number without needless noughts."""
+    return f"{number.normalize():f}"
 
 
-def title_of(provider: str) -> str:
-    """A provider in words."""
-    return TITLES.get(provider, provider.replace("_", " ").capitalize())
+def _month(row: Shown) -> str:
+    return f"{row.now.on:%B %Y}"
 
 
 def shown(items: Iterable[EvidenceItem], user: Any = None, moved: Iterable[int] = ()) -> list[Shown]:
@@ -139,47 +221,76 @@ def by_provider(rows: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
     found: dict[str, list[Shown]] = {}
     for row in rows:
         found.setdefault(row.item.provider, []).append(row)
-    return [(title_of(name), some) for name, some in found.items()]
+    return [(evidence.title_of(name), some) for name, some in found.items()]
 
 
-def figures(rows: Iterable[Shown]) -> list[Figure]:
-    """Every figure, by provider and name: the sum over items that their sources still say."""
-    sums: dict[tuple[str, str], list[tuple[Decimal, Shown]]] = {}
+def figures(rows: Iterable[Shown], only: re.Pattern[str] | None = None) -> list[Figure]:
+    """Every figure (or those with such a key), by provider, over items that their sources still say; a query for each provider at most."""
+    parts: dict[str, dict[str, list[tuple[Shown, Decimal]]]] = {}
     for row in rows:
-        if row.gone:
-            continue
-        for key, text in row.now.figures.items():
-            sums.setdefault((row.item.provider, key), []).append((number(text), row))
-    return [
-        Figure(provider, key, sum((value for value, _ in some), Decimal()), tuple(row for _, row in some))
-        for (provider, key), some in sorted(sums.items())
-    ]
+        for key, text in {} if row.gone else row.now.figures.items():
+            if only is None or only.fullmatch(key):
+                parts.setdefault(row.item.provider, {}).setdefault(key, []).append((row, number(text)))
+    found = []
+    for provider, by_key in parts.items():
+        for key, measure in evidence.measures_of(provider, by_key.keys()).items():
+            by_day = sorted(by_key[key], key=lambda part: (part[0].now.on, part[0].number))
+            found.append(Figure(provider, key, measure, tuple(by_day)))
+    return found
+
+
+def by_source(found: Iterable[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Who says it, in words -> the figures; in their order."""
+    return [(source, list(some)) for source, some in groupby(found, key=lambda each: each.source)]
+
+
+def differences(found: Iterable[Figure]) -> list[Difference]:
+    """Counts that another source of the same review counts otherwise."""
+    known = {(each.provider, each.key): each for each in found}
+    different = []
+    for first in known.values():
+        same = first.measure.same
+        others = tuple(known[place] for place in same if place in known)
+        if same and first.total != sum((each.total for each in others), Decimal()):
+            different.append(Difference(first, others, evidence.title_of(same[0][0]), first.measure.why))
+    return different
 
 
 def number(text: object) -> Decimal:
-    """A stored number; what cannot be read counts as nought."""
+    """A stored number; what cannot be read, or is no number anybody can mean, counts as nought."""
     try:
-        return Decimal(str(text))
+        found = Decimal(str(text))
     except InvalidOperation:
         return Decimal()
+    return found if found.is_finite() and abs(found) < MOST else Decimal()
 
 
-def groups(found: Iterable[Figure], answers: Answers) -> list[Group]:
+def groups(rows: Iterable[Shown], answers: Answers) -> list[Group]:
     """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself."""
     by_group: dict[tuple[str, str], list[Figure]] = {}
-    for figure in found:
+    for figure in figures(rows, HEARD):
         if match := HEARD.fullmatch(figure.key):
             by_group.setdefault((match[1], match[2]), []).append(figure)
-    made = []
-    for key, (name, words) in GROUPS.items():
-        group = Group(key, name, why_not=str(answers.get("heard.why_not", key)).strip())
-        for what in ("asked", "answered"):
-            own = number(answers.get(f"heard.{what}", key) or 0)
-            some = [figure for word in words for figure in by_group.get((what, word), [])]
-            group.figures += some
-            setattr(group, what, int(own + sum((each.total for each in some), Decimal())))
-        made.append(group)
-    return made
+
+    def own(what: str, key: str) -> str:
+        return str(answers.get(f"heard.{what}", key) or "").strip()
+
+    def surveys(what: str, words: tuple[str, ...]) -> list[Figure]:
+        return [figure for word in words for figure in by_group.get((what, word), [])]
+
+    return [
+        Group(
+            key,
+            name,
+            int(number(own("asked", key) or 0)),
+            int(number(own("answered", key) or 0)),
+            own("how", key),
+            own("why_not", key),
+            surveys("asked", words),
+            surveys("answered", words),
+        )
+        for key, (name, words) in GROUPS.items()
+    ]
 
 
 def moved_since(review: Review, items: Iterable[EvidenceItem]) -> list[int]:
@@ -228,7 +339,7 @@ def gathered(review: Review) -> dict[Place, Said]:
             seen[provider, kind, pk] += 1
             heading, text = each.heading, each.text
             if len(heading) > most:  # nothing is cut: what is too long for a heading stands in the text
-                heading, text = title_of(provider), f"{each.heading}\n\n{each.text}"
+                heading, text = evidence.title_of(provider), f"{each.heading}\n\n{each.text}"
             figures_ = {key: str(value) for key, value in sorted(each.figures.items())}
             found[provider, kind, pk, place] = (heading, text, each.on, figures_)
     return found

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from actions.models import Priority
+from core.signing import AddendumColumns, SignatureColumns
 from reg45.states import OPEN, SEALED, State
 
 USER = settings.AUTH_USER_MODEL
@@ -177,18 +178,10 @@ class GivenBack(models.Model):
         ordering: ClassVar = ["at", "pk"]
 
 
-class Signature(models.Model):
-    """Who signed what, in which role, by which way of proving who they are. Only ever added to."""
+class Signature(SignatureColumns):
+    """Who signed a review or an addendum, and as what. Only ever added to."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="signatures")
-    purpose = models.CharField(max_length=20)  # as its seal's: approved, addendum:1
-    person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    role = models.CharField(max_length=30)
-    name = models.CharField(max_length=150)  # as it was then
-    declared = models.JSONField()  # the sentences that were ticked
-    method = models.CharField(max_length=40)
-    sha256 = models.CharField(max_length=64)  # of the sealed text
-    at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
@@ -241,17 +234,10 @@ class Copy(models.Model):
         ]
 
 
-class Addendum(models.Model):
+class Addendum(AddendumColumns):
     """A dated, numbered, signed addition to a sealed review: the manager writes, the responsible individual approves."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="addenda")
-    number = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    reason = models.TextField()
-    written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    written_at = models.DateTimeField()
-    approved_by = person()
-    approved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["number"]

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from core import seals
+from core import signing
 from core.models import Event, Seal
 from core.seals import Verdict
 from questionnaires import answers as stored
@@ -26,8 +26,6 @@ from reg45.states import SEALED
 
 KIND: Final = "reg45.review"
 APPROVED: Final = "approved"
-ADDENDUM: Final = "addendum"
-HOLDS = Verdict(True)
 UNSEALED = Verdict(False, "There is no seal for this review.")
 
 
@@ -36,8 +34,8 @@ def chain(home_id: int) -> str:
     return f"home:{home_id}"
 
 
-@dataclass
-class Record:
+@dataclass(kw_only=True)
+class Record(signing.SignedRecord[Signature, Addendum]):
     """All rows of one review, read once and shared by page, document and the check of its seals."""
 
     review: Review
@@ -45,9 +43,6 @@ class Record:
     items: list[EvidenceItem]
     plan: list[PlanRow]
     returns: list[GivenBack]
-    signatures: list[Signature]
-    addenda: list[Addendum]
-    seals: dict[str, Seal] = field(default_factory=dict)
 
     @property
     def standing(self) -> list[PlanRow]:
@@ -62,10 +57,6 @@ class Record:
             return dict(json.loads(row.canonical)["names"]) if row else names_now(self.review)
         except (ValueError, KeyError, TypeError):  # the seal was tampered with, and ``verify`` says so
             return names_now(self.review)
-
-    def signature(self, purpose: str) -> Signature | None:
-        """The signature for one purpose."""
-        return next((row for row in self.signatures if row.purpose == purpose), None)
 
 
 def names_now(review: Review) -> dict[str, str]:
@@ -88,11 +79,6 @@ def load(review: Review) -> Record:
     )
 
 
-def purpose_of(addendum: Addendum) -> str:
-    """What the seal and the signature of an approved addendum are called."""
-    return f"{ADDENDUM}:{addendum.number}"
-
-
 def payload(record: Record, signature: Signature | None = None) -> dict[str, Any]:
     """Everything the seal of the approval covers; ``signature`` when it is not among the record's yet."""
     review = record.review
@@ -107,7 +93,7 @@ def payload(record: Record, signature: Signature | None = None) -> dict[str, Any
         "evidence": [_item(row) for row in record.items],
         "plan": [_row(row) for row in record.plan],
         "returns": [[row.reason, row.by_id, row.at] for row in record.returns],
-        "signature": _signature(signature or record.signature(APPROVED)),
+        "signature": signing.words_of(signature or record.signature(APPROVED)),
     }
 
 
@@ -121,17 +107,12 @@ def _row(row: PlanRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in (*names, "action_id")}
 
 
-def _signature(row: Signature | None) -> dict[str, Any]:
-    names = ("person_id", "role", "name", "declared", "method", "at")
-    return {name: getattr(row, name) for name in names} if row is not None else {}
-
-
 def payload_addendum(record: Record, row: Addendum, signature: Signature | None = None) -> dict[str, Any]:
     """Everything the seal of an approved addendum covers."""
     names = ("review_id", "number", "text", "reason", "written_by_id", "written_at", "approved_by_id", "approved_at")
     return {name: getattr(row, name) for name in names} | {
         "approved": record.seals[APPROVED].sha256 if APPROVED in record.seals else "",
-        "signature": _signature(signature or record.signature(purpose_of(row))),
+        "signature": signing.words_of(signature or record.signature(signing.purpose_of(row))),
     }
 
 
@@ -141,35 +122,15 @@ def verify(record: Record | Review) -> Verdict:
         record = load(record)
     if APPROVED not in record.seals:
         return UNSEALED
-    return next((verdict for verdict in _verdicts(record) if not verdict), HOLDS)
+    return next((verdict for verdict in _verdicts(record) if not verdict), signing.HOLDS)
 
 
 def _verdicts(record: Record) -> Iterator[Verdict]:
-    yield _holds(record, APPROVED, payload(record), "The review")
+    yield signing.holds(record, APPROVED, payload(record), "The review")
     if record.review.state not in SEALED:
         yield Verdict(False, "The review is no longer held to be approved, although it was sealed.")
-    approved = {purpose_of(row): row for row in record.addenda if row.approved_at is not None}
-    for purpose in sorted({*approved, *(name for name in record.seals if name.startswith(ADDENDUM))}):
-        what = f"Addendum {purpose.partition(':')[2]}"
-        if purpose not in approved:
-            yield Verdict(False, f"{what} was approved and sealed, and it is gone or no longer approved.")
-        else:
-            yield _holds(record, purpose, payload_addendum(record, approved[purpose]), what)
-    for row in record.signatures:
-        if row.purpose not in record.seals:
-            yield Verdict(False, f"The signature of {row.name} ({row.purpose}) has no seal.")
-
-
-def _holds(record: Record, purpose: str, words: dict[str, Any], what: str) -> Verdict:
-    row, signature = record.seals.get(purpose), record.signature(purpose)
-    if row is None:
-        return Verdict(False, f"{what} has no seal.")
-    if signature is None:
-        return Verdict(False, f"{what} has no signature.")
-    verdict = seals.verify(row, words)
-    if verdict and signature.sha256 != seals.digest(row.canonical):
-        return Verdict(False, f"{what}: the signature belongs to other words.")
-    return verdict if verdict else Verdict(False, f"{what}: {verdict.reason[0].lower()}{verdict.reason[1:]}")
+    yield from signing.addenda_hold(record, lambda row: payload_addendum(record, row))
+    yield from signing.signatures_hold(record)
 
 
 def check(home: int | None) -> tuple[int, list[str]]:

@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q
 
 from core import clock, events
+from core.templatetags.portal import counted
 from deadlines.selectors import Running, running_limits
 from homes import access
 from homes.models import Home
@@ -72,6 +73,52 @@ def latest_of(*, user: Any, home: Home) -> list[Review]:
 def next_due(*, user: Any, home: Home) -> Running | None:
     """When the next review of a home has to be complete, for those who may see its time limits; one query."""
     return running_limits(Home, [home.pk], user=user)[home.pk].get(DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What happens next with a review: words that say who does it, by when, and the page (of urls.py) for whoever does it."""
+
+    words: str
+    limit: Running | None = None
+    page: str = ""
+
+
+def next_steps(review: Review, *, user: Any, to_ofsted: Running | None) -> list[Next]:
+    """What has still to be done with a review that this person reads, or when the next is due; at most two queries.
+
+    The sub-group is the council's own: others are not told what it has still to do.
+    """
+    if review.state == State.DRAFTING:
+        due = next_due(user=user, home=review.home)
+        return [Next("The registered manager writes the review and completes it", due)]
+    if review.state == State.COMPLETED:
+        words = (
+            "The responsible individual approves the review or gives it back. Then the service lead sends it to Ofsted"
+        )
+        return [Next(words, to_ofsted)]
+    unsent = [copy.to for copy in copies_of(review, user=user) if copy.sent_at is None]
+    page = "copies" if policy.sends(user, review) else ""
+    found = []
+    if Copy.To.OFSTED in unsent:
+        found.append(Next("The service lead sends a copy to Ofsted", to_ofsted, page))
+    if others := len(unsent) - unsent.count(Copy.To.OFSTED):
+        found.append(Next(f"The service lead sends {counted(others, 'more copy,more copies')}", None, page))
+    if review.seen_at is None and policy.reads_drafts(user, review):
+        words = "The quality assurance sub-group looks at the review, and the quality assurance officer records what it said"
+        found.append(Next(words, None, "see" if policy.sees(user, review) else ""))
+    if found:
+        return found
+    due = next_due(user=user, home=review.home)
+    return [Next("This review is done. The next one has to be complete" if due else "This review is done", due)]
+
+
+def copies_of(review: Review, *, user: Any) -> list[Copy]:
+    """Who gets a copy of a sealed review, and what went; a placing authority is told of Ofsted's and its own. One query."""
+    rows = review.copies.select_related("sent_by", "authority")
+    if not access.covers(user, review.home_id, *policy.READ_SENT):
+        rows = rows.filter(Q(to=Copy.To.OFSTED) | Q(authority__in=sorted(access.scope(user).authority_ids())))
+    return list(rows)
 
 
 @dataclass(frozen=True, slots=True)

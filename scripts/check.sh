@@ -25,7 +25,7 @@ templates() { git ls-files -z --cached --others --exclude-standard -- '*.html' |
 deployment() {  # the settings of a council, with an address and a secret of its own
   QA_MODE=live QA_SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(64))') \
     QA_SITE_URL=https://quality.example.gov.uk QA_ALLOWED_HOSTS=quality.example.gov.uk QA_BEHIND_PROXY=yes \
-    DATABASE_URL=postgresql://qa@db/qa?sslmode=verify-full REDIS_URL=rediss://redis:6379/0 \
+    QA_CHILD_HELP_LINE="A helpline, 0808 157 0142" DATABASE_URL=postgresql://qa@db/qa?sslmode=verify-full REDIS_URL=rediss://redis:6379/0 \
     python manage.py check --deploy --fail-level WARNING
 }
 types() { mypy "$@"; }

@@ -13,7 +13,7 @@ class VoiceConfig(AppConfig):
         """Declare the events, hang what this app shows elsewhere, keep what was said as it was said."""
         from core import guards
         from deadlines import subjects
-        from voice import entries, events, models  # noqa: F401
+        from voice import entries, events, help_now, models  # noqa: F401
 
         subjects.belongs(models.Survey, lambda survey: survey.home)  # the yearly duty to ask is the home's
         guards.guard(models.Survey, "survey_update", "UPDATE", "OLD.closed_at IS NOT NULL")

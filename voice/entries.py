@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import evidence
 from core.registry import NavItem, Panel, Waiting, home_panels, links, navigation, work
 from homes import access
-from voice import policy, selectors
+from voice import measures, policy, selectors
 from voice.models import Survey, Word
 
 
@@ -19,7 +19,7 @@ def register() -> None:
     navigation.add(NavItem("In confidence", "voice:words", 17, lambda user: access.holds_any(user, *policy.HEARS)))
     work.add(5, unread)
     home_panels.add(40, surveys)
-    evidence.offer("voice", 60, selectors.evidence)
+    evidence.offer("voice", 60, selectors.evidence, title="Surveys and what people said", measures=measures.of_surveys)
     links.register(
         Survey,
         title=str,

@@ -11,20 +11,43 @@ from homes.names_asked import NamesAsked
 from questionnaires.schema import Section
 from questionnaires.types import Value, type_of
 from questionnaires.validate import Problem
-from voice.models import Audience, Step, Word
+from voice.models import FEWEST, Audience, Step, Word
 from voice.services.surveys import MOST_LINKS, MOST_PEOPLE
-from voice.services.words import LONGEST
+from voice.services.words import LONGEST, NO_WAY
 
 
 class SurveyForm(HouseForm):
-    """Whom to ask, about what time, until when."""
+    """Whom to ask, how many, about what time, until when. For few people it asks whether the person knows what that means."""
 
     audience = forms.ChoiceField(label="Whom do you ask?", choices=Audience.choices, widget=Radios())
+    people = WholeNumberField(
+        label="How many people will you ask?",
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        help_text=f"Fewer than {FEWEST}? Then talk with them instead, and write down what they say. "
+        f"What fewer than {FEWEST} people answer is never shown, so that nobody can be recognised.",
+    )
     about_from = DateField(label="First day that you ask about")
     about_to = DateField(label="Last day that you ask about")
     closes_on = DateField(
-        label="Last day to answer", help_text="After this day the survey closes and the results are shown."
+        label="Last day to answer",
+        help_text=f"After this day the survey closes. The results are shown if {FEWEST} people or more have answered.",
     )
+    anyway = forms.BooleanField(
+        label="Open the survey all the same. I know that nobody will ever see its answers", required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = str(self.data.get("people", "")).strip()
+        if not (people.isascii() and people.isdecimal() and 0 < int(people[:5]) < FEWEST):
+            del self.fields["anyway"]
+
+
+class PosterForm(HouseForm):
+    """Nothing is asked; it carries which address the person saw (0: none), so that the page sent twice makes one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class PersonalLinksForm(NamesAsked):
@@ -78,10 +101,16 @@ class SayForm(HouseForm):
         label="Who at your home may know?", choices=Word.Readers.choices, widget=Radios(), initial=Word.Readers.OUTSIDE
     )
     answer = forms.ChoiceField(
-        label="Do you want an answer?", choices=Word.Answer.choices, widget=Radios(), initial=Word.Answer.NO
+        label="Do you want an answer?",
+        choices=Word.Answer.choices,
+        widget=Radios(),
+        initial=Word.Answer.NO,
     )
     answer_how = TextField(
-        label="How can we answer you?", limit=200, required=False, help_text="You can leave this empty."
+        label="If you want an answer in another way: how?",
+        limit=200,
+        required=False,
+        help_text="For example: in a letter, at school, by a call to this number.",
     )
     who = TextField(
         label="Do you want to say who you are?",
@@ -89,6 +118,19 @@ class SayForm(HouseForm):
         required=False,
         help_text="You do not have to. Without it we do not know who you are, and we do not try to find out.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer_how"].reveal_id = "answer-how"  # type: ignore[attr-defined]  # voice.css shows it when asked for
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever wants an answer in another way says in which."""
+        data = super().clean() or self.cleaned_data
+        if data.get("answer") == Word.Answer.OTHER and not data.get("answer_how") and "answer_how" not in self.errors:
+            self.add_error("answer_how", NO_WAY)
+        if self.has_error("answer_how"):  # whatever is chosen, what is wrong must be seen
+            self.fields["answer_how"].reveal_id = ""  # type: ignore[attr-defined]
+        return data
 
 
 class DealForm(HouseForm):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("homes/<int:pk>/surveys/", asking.surveys, name="surveys"),
     path("homes/<int:pk>/surveys/new/", asking.open_survey, name="open_survey"),
     path("homes/<int:pk>/poster/", asking.poster, name="poster"),
+    path("homes/<int:pk>/poster/new/", asking.new_poster, name="new_poster"),
     path("homes/<int:pk>/poster/end/", asking.end_poster, name="end_poster"),
     path("surveys/<int:pk>/", asking.survey, name="survey"),
     path("surveys/<int:pk>/links/personal/", asking.personal_links, name="personal_links"),

@@ -164,6 +164,12 @@ def get_item(mapping: Mapping[Any, Any] | None, key: Any) -> Any:
     return mapping.get(key, "") if mapping else ""
 
 
+@register.filter
+def beside(first: Iterable[Any], second: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Pairs of two lists of one length: each heading with the cell below it."""
+    return list(zip(first, second, strict=True))
+
+
 # --- Forms ---------------------------------------------------------------------------------------------------------
 
 
@@ -345,7 +351,7 @@ def table(
     """A table of texts; the first cell of each row is its heading; ``numbers`` names the columns (from 0, with commas) set to the right."""
     right = {int(part) for part in numbers.split(",") if part.strip()}
     heads = [(text, index in right) for index, text in enumerate(head)]
-    body = [[(cell, index in right) for index, cell in enumerate(row)] for row in rows]
+    body = [[(cell, index in right, head[index]) for index, cell in enumerate(row)] for row in rows]
     return {"caption": caption, "head": heads, "rows": body, "hide_caption": hide_caption}
 
 

@@ -1,4 +1,4 @@
-"""Two years of the homes' own records and returns. What the reports of the visits list, the homes have recorded, too.
+"""Two years of the homes' own records. What the reports of the visits list, the homes have recorded, too.
 
 Old records are written in bulk, by the same constructors and versions as the services make; what is still to be done goes through the
 services, so that its time limits run.
@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import prefetch_related_objects
 from simple_history.utils import bulk_create_with_history
 
 import questionnaires.services as engine
 from core import clock
 from core.models import Event
+from governance.demo import monthly_returns
+from governance.demo.monthly_returns import stories
 from governance.demo.words import number
 from homes.models import Home, Resident, StaffMember
 from questionnaires import answers as stored
@@ -27,7 +27,7 @@ from questionnaires import definitions
 from questionnaires.answers import Answers, Stored
 from questionnaires.canonical import dumps, sha256
 from questionnaires.models import Answer, AnswerRevision, Response, Version
-from questionnaires.schema import Question, Questionnaire
+from questionnaires.schema import Questionnaire
 from records import events
 from records.counting import days
 from records.kinds import DEFINITIONS, KINDS, step_of
@@ -43,17 +43,28 @@ STILL_OPEN = "oxlip"  # the home whose manager has something to do
 
 
 @cache
-def phrases() -> dict[str, dict[str, list[str]]]:
-    """Questionnaire -> question -> wordings."""
-    found: dict[str, dict[str, list[str]]] = yaml.safe_load(
-        (Path(__file__).parent / "home_records.yaml").read_text(encoding="utf-8")
-    )
-    return found
-
-
-@cache
 def _schema(key: str) -> Questionnaire:
     return definitions.load(key)
+
+
+USUAL = {  # true of every story of its questionnaire
+    "behaviour_record": {
+        "avoided": "Staff gave time and space, spoke quietly and offered two choices.",
+        "present": "One other worker.",
+        "effect": "<child> was calm within the hour and talked it over.",
+        "injured": "no",
+        "in_policy": "yes",
+        "risk_updated": "yes",
+    },
+    "missing_record": {"risk_updated": "yes", "is_missing": "yes", "ofsted_told": "na"},
+    "incident_record": {"policies_followed": "yes", "risk_updated": "yes", "ofsted_told": "na"},
+    "complaint_record": {"advocate": "na"},
+    "notification": {"others": "The responsible individual."},
+}
+LOOKED = {
+    "yes": ("Staff rang <child>, looked in the usual places and told the police.", ["police", "placing", "on_call"]),
+    "no": ("Staff rang <child>, who said where they were, and agreed how they come home.", ["placing", "on_call"]),
+}
 
 
 @dataclass(frozen=True)
@@ -65,32 +76,42 @@ class Told:
     at: dt.datetime
     child: Resident | None
     cells: dict[str, str] = field(default_factory=dict)
+    named: str = ""  # of a certain group of stories
 
-    def words(self) -> dict[str, str]:
-        """An answer to each question that is asked."""
-        key = KINDS[self.kind].definition
-        schema = _schema(key)
-        found = {each.key: self._word(key, each) for each in schema.each_question()}
-        if found.get("injured") == "no":
-            found["injury"] = ""
-        return {name: value for name, value in found.items() if value}
+    def story(self) -> dict[str, Any]:
+        """The story that the report's list tells of it, or one of this kind."""
+        options: list[dict[str, Any]] = stories()[self.named or self.kind]
+        said = " ".join(self.cells.values())
+        same = [each for each in options if each.get("tells") and each["tells"] in said]
+        whenever = [each for each in options if "hour" not in each]
+        return same[0] if same else whenever[number(self.home, self.kind, self.at.isoformat()) % len(whenever)]
 
-    def _word(self, key: str, question: Question) -> str:
-        seed = number(self.home, self.kind, self.at.isoformat(), question.key)
-        given = {"minutes": "duration", "description": "overview", "about": "comments", "done": "response"}
-        if text := self.cells.get(question.key) or self.cells.get(given.get(question.key, "")):
-            return text
-        options = phrases()[key].get(question.key)
-        if options:
-            return options[seed % len(options)].replace("<child>", self.child.label if self.child else "The child")
-        if question.choices:
-            return question.choices[seed % max(1, len(question.choices) - 1)].key
-        if question.type == "number":
-            return str(2 + seed % 12)
-        if question.type in ("yes_no", "yes_no_na"):
-            usually = "no" if question.key in ("injured",) else "yes"
-            return usually if seed % 9 else {"yes": "no", "no": "yes"}[usually]
-        return "Talked over with the child and the team." if question.required else ""
+    def about_a_child(self) -> bool:
+        """Whether the record is about one child: a water leak is about nobody."""
+        return KINDS[self.kind].child == "needed" or "<child>" in str(self.story())
+
+    def timed(self) -> Told:
+        """The same at the hour that its story names."""
+        hour = self.story().get("hour", clock.london(self.at).hour)
+        return replace(self, at=clock.at_london(clock.today(self.at), hour, self.at.minute))
+
+    def words(self) -> dict[str, Any]:
+        """An answer to each question that the story knows."""
+        story, definition = self.story(), KINDS[self.kind].definition
+        found = {**USUAL.get(definition, {}), **story, **self.cells}
+        if self.kind == "missing":
+            found["done"], found["reported_to"] = LOOKED[found["is_missing"]]
+        asked = (each.key for each in _schema(definition).each_question())
+        return {key: self._name(found[key]) for key in asked if found.get(key)}
+
+    def then(self, code: str, usual: str = "") -> str:
+        """The words of what followed."""
+        return str(self._name(self.story().get("then", {}).get(code, usual)))
+
+    def _name(self, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return value.replace("<child>", self.child.label if self.child else "The child").replace("..", ".")
 
 
 def listed(plan_of: dict[int, str], now: dt.datetime) -> Iterator[Told]:
@@ -106,35 +127,82 @@ def listed(plan_of: dict[int, str], now: dt.datetime) -> Iterator[Told]:
                 if not day or (child is None and KINDS[kind].child == "needed"):
                     continue
                 at = _hour(dt.date.fromisoformat(day), number(home, table, row[-6:]))
-                if at < now - 4 * HOUR and (child is None or child.arrived_on <= dt.date.fromisoformat(day)):
-                    yield Told(plan_of[home], kind, at, child, _cells(answers, table, row))
+                if child is None or _there(child, clock.today(at)):
+                    told = Told(plan_of[home], kind, at, child, _cells(answers, table, row)).timed()
+                    if told.at < now - 4 * HOUR:
+                        yield told
+
+
+def _there(person: Resident | StaffMember, day: dt.date) -> bool:
+    return person.arrived_on <= day and (person.left_on is None or person.left_on > day)
 
 
 def _cells(answers: Answers, table: str, row: str) -> dict[str, str]:
-    names = ("overview", "comments", "response", "source", "is_missing", "duration")
-    found = {name: str(answers.get(f"{table}.{name}", row)) for name in names}
-    if table == "missing":
-        found = {"is_missing": found["is_missing"], "hours": found["duration"]}
-    return {name: value for name, value in found.items() if value}
+    """What the list says, by the questions of the record where they differ."""
+    as_asked = {"duration": "hours" if table == "missing" else "minutes", "notified": "ofsted_told"}
+    if table == "complaints":
+        as_asked |= {"comments": "about", "response": "done"}
+    names = (
+        "overview",
+        "note",
+        "reason",
+        "outcome",
+        "comments",
+        "response",
+        "source",
+        "is_missing",
+        "duration",
+        "notified",
+    )
+    said = (
+        "in_policy",
+        "risk_updated",
+        "policies_followed",
+        "signed_off",
+        "child_spoken_with",
+        "return_interview",
+        "settled",
+    )
+    found = {as_asked.get(name, name): str(answers.get(f"{table}.{name}", row)) for name in (*names, *said)}
+    return {name: value for name, value in found.items() if value and name != "note"} | (
+        {"tells": found["note"]} if found["note"] else {}
+    )
+
+
+def _by_day(at: dt.datetime) -> dt.datetime:
+    """The same moment, or the next morning: nobody signs or holds a talk at night."""
+    local = clock.london(at)
+    if 8 <= local.hour < 19:
+        return at
+    return clock.at_london(local.date() + (DAY if local.hour >= 19 else 0 * DAY), 9, 15)
 
 
 def _hour(day: dt.date, seed: int) -> dt.datetime:
     return clock.at_london(day, 8 + seed % 13, 5 * (seed % 12))
 
 
+SELDOM = {  # kinds of home where the reports never list such a thing
+    Home.Kind.SECURE: ("missing",),
+    Home.Kind.SHORT_BREAKS: ("missing", "sanction"),
+    Home.Kind.DISABLED: ("missing", "sanction"),
+}
+
+
 def older(homes: dict[str, Home], since: dt.date, until: dt.date) -> Iterator[Told]:
     """The months before the reports, from ``since`` to ``until`` (first days), without a list to follow."""
     for key, home in homes.items():
         children = list(Resident.objects.filter(home=home))
+        kinds = [each for each in OLDER if each[0] not in SELDOM.get(Home.Kind(home.kind), ())]
         month = since
         while month < until:
-            for kind, of in OLDER:
+            for kind, of in kinds:
                 for count in range(number(key, kind, month) % of):
                     day = month + DAY * (number(key, kind, month, count) % 28)
-                    here = [each for each in children if each.arrived_on <= day and (each.left_on or until) > day]
+                    here = [each for each in children if _there(each, day)]
                     if here:
                         child = here[number(key, kind, day) % len(here)]
-                        yield Told(key, kind, _hour(day, number(key, kind, day, count)), child)
+                        told = Told(key, kind, _hour(day, number(key, kind, day, count)), child)
+                        yield told if told.about_a_child() else replace(told, child=None)
             month = days(month)[1]
 
 
@@ -149,10 +217,11 @@ class Shelf:
             )
             for key in DEFINITIONS
         }
-        self.staff = {key: list(StaffMember.objects.filter(home=home)[:4]) for key, home in homes.items()}
+        workers = StaffMember.objects.exclude(job__contains="anager")  # who signs has not used the measure
+        self.staff = {key: list(workers.filter(home=home)) for key, home in homes.items()}
 
-    def put(self, told: list[Told]) -> int:
-        """Write them; how many. Each was written down within hours, signed and followed up in time."""
+    def put(self, told: list[Told], now: dt.datetime) -> int:
+        """Write them; how many. Each was written down within hours and followed up as the reports say, as far as ``now``."""
         responses = Response.objects.bulk_create(
             Response(
                 version=self.versions[KINDS[each.kind].definition],
@@ -181,7 +250,7 @@ class Shelf:
         made = bulk_create_with_history(rows, Record, batch_size=200)
         self._who(told, made)
         self._versions(told, made)
-        self._follow(told, made)
+        self._follow(told, made, now)
         return len(made)
 
     def _answers(self, told: list[Told], responses: list[Response]) -> None:
@@ -192,16 +261,14 @@ class Shelf:
         ]
         writer = {"carried_from": ""}
         Answer.objects.bulk_create(
-            Answer(
-                response=response, key=key, value=_stored(key, value), by=response.begun_by, at=each.at + HOUR, **writer
-            )
+            Answer(response=response, key=key, value=value, by=response.begun_by, at=each.at + HOUR, **writer)
             for response, key, value, each in values
         )
         AnswerRevision.objects.bulk_create(
             AnswerRevision(
                 response=response,
                 key=key,
-                value=_stored(key, value),
+                value=value,
                 rev=1,
                 by=response.begun_by,
                 at=each.at + HOUR,
@@ -213,9 +280,11 @@ class Shelf:
     def _who(self, told: list[Told], made: list[Record]) -> None:
         link = Record.staff.through
         link.objects.bulk_create(
-            link(record=record, staffmember=self.staff[each.home][record.pk % len(self.staff[each.home])])
+            link(record=record, staffmember=here[number(each.home, each.at.isoformat()) % len(here)])
             for each, record in zip(told, made, strict=True)
             if KINDS[each.kind].clock == "control"
+            for here in ([staff for staff in self.staff[each.home] if _there(staff, clock.today(each.at))],)
+            if here
         )
 
     def _versions(self, told: list[Told], made: list[Record]) -> None:
@@ -223,7 +292,7 @@ class Shelf:
         rows = []
         for each, record in zip(told, made, strict=True):
             assert record.kept_at is not None
-            words = Answers({(key, ""): Stored(_stored(key, value)) for key, value in each.words().items()})
+            words = Answers({(key, ""): Stored(value) for key, value in each.words().items()})
             version = self.versions[record.kind_of.definition]
             content = {"head": keeping.head(record), "words": engine.content_of(version, words)}
             digest = sha256(dumps(content))
@@ -232,7 +301,7 @@ class Shelf:
             )
         Revision.objects.bulk_create(rows)
 
-    def _follow(self, told: list[Told], made: list[Record]) -> None:
+    def _follow(self, told: list[Told], made: list[Record], now: dt.datetime) -> None:
         followed: list[Step] = []
         happened: list[Event] = []
         for each, record in zip(told, made, strict=True):
@@ -241,7 +310,10 @@ class Shelf:
                 kind = step_of(record.kind, code)
                 assert kind is not None
                 at = each.at + hours * HOUR
-                answers = {key: True for key, _ in kind.asks}
+                at = at if code == "returned" else _by_day(at)
+                if at > now:
+                    continue  # still to come
+                answers = {key: each.cells.get("settled") != "no" for key, _ in kind.asks}
                 method = "password" if kind.signs else ""
                 followed.append(
                     Step(
@@ -261,10 +333,6 @@ class Shelf:
         Event.objects.bulk_create(happened)
 
 
-def _stored(key: str, value: str) -> Any:
-    return [value] if key == "reported_to" else value
-
-
 def _event(code: str, record: Record, at: dt.datetime) -> Event:
     return Event(
         code=code,
@@ -277,86 +345,42 @@ def _event(code: str, record: Record, at: dt.datetime) -> Event:
     )
 
 
+LATE = 21 * 24  # hours after which was done what the visitor found was not
+
+
 def _steps(told: Told) -> list[tuple[str, float, str]]:
-    """What followed: step, hours after it happened, words."""
+    """What followed: step, hours after it happened, words. What the report's list says was not done came later."""
+
+    def when(name: str, hours: float) -> float:
+        return LATE + hours if told.cells.get(name) == "no" else hours
+
     if KINDS[told.kind].clock == "control":
-        said = "It was loud and I wanted to be left alone." if number(told.home, told.at) % 2 else ""
-        return [("signed", 20, "How it began, and what could be done earlier."), ("child_spoken", 26, said)]
+        said = "I was angry. I want people to ask me first." if number(told.home, told.at) % 2 else ""
+        signed = when("signed_off", 20)
+        return [
+            ("signed", signed, "How it began, and what could be done earlier."),
+            ("child_spoken", when("child_spoken_with", 26), said),
+        ]
     if told.kind == "missing":
         hours = float(told.cells.get("hours") or 3)
-        return [
-            ("returned", hours, ""),
-            ("interview_offered", hours + 2, ""),
-            ("interview_held", hours + 40, "Was with friends from school."),
-            ("reviewed", hours + 45, "The plan was read again with the child."),
-        ]
+        found = [("returned", hours, told.then("returned", "Tired, but well."))]
+        if told.cells.get("is_missing") != "no":
+            held = when("return_interview", hours + 40)
+            found += [("interview_offered", hours + 2, ""), ("interview_held", held, told.then("interview_held"))]
+        return [*found, ("reviewed", hours + 45, "The plan was read again with the child.")]
     if told.kind in ("complaint", "allegation"):
-        return [("outcome", 90, "It was looked into and put right. The person who complained was content.")]
-    return (
-        [("reviewed", 30, "Handled as agreed. Talked over at the team meeting.")]
-        if step_of(told.kind, "reviewed")
-        else []
-    )
-
-
-def month_of(home: Home, key: str, month: dt.date, boss: Any, send: bool) -> None:
-    """The return of one month, filled; sent on the third day of the next month unless it is the one still to be written."""
-    _, after = days(month)
-    begun = clock.at_london(after, 1)
-    monthly = returns.open_month(home=home, month=month, now=begun)
-    if not send:
-        return
-    now = begun + (50 + number(key, month) % 60) * HOUR
-    given = _numbers(home, key, month) | {
-        name: options[number(key, month, name) % len(options)].replace("<child>", "A child")
-        for name, options in phrases()["monthly_return"].items()
-    }
-    taken = set(Answer.objects.filter(response=monthly.response).values_list("key", flat=True))
-    engine.bulk_fill(
-        response=monthly.response,
-        answers=[(name, "", value) for name, value in given.items() if name not in taken],
-        by=boss,
-        now=now,
-        complete=[section.id for section in definitions.schema_of(monthly.response.version).sections],
-    )
-    Answer.objects.filter(response=monthly.response).update(carried_from="")
-    returns.send(monthly=monthly, by=boss, now=now)
-
-
-def _numbers(home: Home, key: str, month: dt.date) -> dict[str, str]:
-    def some(name: str, low: int, high: int) -> int:
-        return low + number(key, month, name) % (high - low + 1)
-
-    children = max(1, Resident.objects.filter(home=home).on(days(month)[1] - DAY).count())
-    due, school, health, asked = some("due", 6, 8), 38 * children, some("health", 2, 6), max(1, children - 1)
-    numbers = {
-        "moved_unplanned": 0,
-        "ofsted_grade": 1 + number(key, "grade") % 3,
-        "vacancies": some("vacancies", 0, 2),
-        "sickness": some("sickness", 0, 14),
-        "supervision_due": due,
-        "supervision_held": due - some("late", 0, 2),
-        "training": some("training", 1, 5),
-        "money_spent": some("money", 93, 106),
-        "asked": asked,
-        "settled": asked - some("settled", 0, 1),
-        "safe_happy": asked - some("safe", 0, 1),
-        "know_rights": asked,
-        "school_possible": school,
-        "school_attended": school - some("away", 2, 12),
-        "health_due": health,
-        "health_kept": health - some("kept", 0, 1),
-        "activity_hours": some("activity", 20, 60),
-        "exercise_hours": some("exercise", 12, 40),
-        "active_travel": max(0, children - some("travel", 0, 2)),
-    }
-    return {name: str(value) for name, value in numbers.items()}
+        officer = [("officer_told", 3, "")] if told.kind == "allegation" else []
+        if told.then("meeting"):
+            officer.append(("meeting", 28, told.then("meeting")))
+        return [*officer, ("outcome", when("settled", 90), told.then("outcome"))]
+    reviewed = ("reviewed", 30, "Handled as agreed. Talked over at the team meeting.")
+    return [reviewed] if step_of(told.kind, "reviewed") else []
 
 
 def to_do(home: Home, boss: Any, worker: Any, now: dt.datetime) -> None:
     """What waits at one home: a restraint to be signed, a record half written, a return interview, a notification half made."""
     children = list(Resident.objects.filter(home=home).on(clock.today(now)))
-    staff = list(StaffMember.objects.filter(home=home).on(clock.today(now)))[:1]
+    staff = list(StaffMember.objects.filter(home=home).exclude(job__contains="anager").on(clock.today(now)))[:1]
 
     def begin(kind: str, hours: float, child: int, by: Any, **more: Any) -> Record:
         at = now - hours * HOUR
@@ -371,8 +395,8 @@ def to_do(home: Home, boss: Any, worker: Any, now: dt.datetime) -> None:
             now=at + HOUR / 2,
             **more,
         )
-        told = Told(STILL_OPEN, kind, at, record.resident)
-        cells = [(name, "", _stored(name, value)) for name, value in told.words().items()]
+        told = Told(STILL_OPEN, kind, at, record.resident, named="manager_complaint" if kind == "complaint" else "")
+        cells = [(name, "", value) for name, value in told.words().items()]
         half = cells[:3] if kind == "sanction" else cells
         writing.save_page(owner=record, cells=half, revs={}, op_id="demo", by=by, now=at + HOUR)
         return record
@@ -383,7 +407,7 @@ def to_do(home: Home, boss: Any, worker: Any, now: dt.datetime) -> None:
     missing = begin("missing", 40, 2, boss)
     keeping.keep(record=missing, by=boss, now=now - 38 * HOUR)
     steps.take(record=missing, code="returned", at=now - 30 * HOUR, by=boss, now=now - 29 * HOUR)
-    notice = begin("notification", 12, 2, boss, matter="police")
+    notice = begin("notification", 12, 1, boss, matter="police")
     keeping.keep(record=notice, by=boss, now=now - 10 * HOUR)
     steps.take(
         record=notice,
@@ -406,12 +430,14 @@ def write(homes: dict[str, Home], people: dict[str, Any], today: dt.date, now: d
     this = clock.month_of(today)
     middle, since = clock.add_months(this, 1 - months), clock.add_months(this, -2 * months)
     told = [*older(homes, since, middle), *listed({home.pk: key for key, home in homes.items()}, now)]
-    count = Shelf(homes, managers).put(told)
+    count = Shelf(homes, managers).put(told, now)
     to_do(homes[STILL_OPEN], people["manager"], people["staff"], now)
     for key, home in homes.items():
         month = since
         while month < this:
             last = days(month)[1] == this
-            month_of(home, key, month, managers[key], send=not (last and (key == STILL_OPEN or today.day < 6)))
+            monthly_returns.month_of(
+                home, key, month, managers[key], send=not (last and (key == STILL_OPEN or today.day < 6))
+            )
             month = days(month)[1]
     return count

@@ -1,7 +1,7 @@
 """Every change to homes, registers, documents and appointments."""
 
 from homes.services.appointments import appoint, declare_independence, end_appointment
-from homes.services.documents import approve_document, end_document, record_document, sent_to_ofsted
+from homes.services.documents import approve_document, end_document, record_document, refuse_document, sent_to_ofsted
 from homes.services.particulars import add_bedroom, add_building, change_home, close_home, open_home, set_in_use
 from homes.services.registers import (
     add_staff_member,
@@ -29,6 +29,7 @@ __all__ = [
     "end_document",
     "open_home",
     "record_document",
+    "refuse_document",
     "sent_to_ofsted",
     "set_in_use",
     "staff_member_left",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -24,12 +23,6 @@ def check(record: models.Model) -> None:
         record.full_clean()
     except ValidationError as error:
         raise Refused("not_complete", " ".join(error.messages)) from error
-
-
-def save(record: Any, *, by: Any, now: dt.datetime) -> None:
-    """Save a tracked record; its history names who and when."""
-    record._history_user, record._history_date = by, now
-    record.save()
 
 
 def not_in_the_future(day: dt.date, now: dt.datetime, what: str) -> None:

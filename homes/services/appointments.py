@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from core.events import emit
 from core.refusal import Refused
+from core.tracked import save
 from homes import events, policy, roles
 from homes.independence import Declaration
 from homes.models import Appointment, Home, Independence, LocalAuthority
 from homes.roles import Role
-from homes.services._shared import save
 
 
 @transaction.atomic

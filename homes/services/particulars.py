@@ -9,10 +9,11 @@ from django.db import transaction
 
 from core.events import emit
 from core.refusal import Refused
+from core.tracked import save
 from homes import events, policy
 from homes.models import Bedroom, Building, Home, LocalAuthority
 from homes.services import documents
-from homes.services._shared import check, locked, save
+from homes.services._shared import check, locked
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from core.events import emit
 from core.refusal import Refused
+from core.tracked import save
 from homes import events, initials, policy
 from homes.models import Home, LocalAuthority, Resident, StaffMember
-from homes.services._shared import check, locked, not_in_the_future, save
+from homes.services._shared import check, locked, not_in_the_future
 
 Entry = TypeVar("Entry", Resident, StaffMember)
 

@@ -126,6 +126,28 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@access.guarded("whoever the kind of document names: the responsible individual")
+@form_methods
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """The responsible individual has read this version and does not approve it."""
+    found = getters.version_to_approve(request.user, pk)
+    lead = ("What stood before this version stays in force, and so does its time limit. The home is told.",)
+    page = Page(
+        f"Do not approve: {found}",
+        "Do not approve it",
+        address(found.document),
+        "It is recorded that you do not approve this version.",
+        f"{found.document.home}: {found.document}",
+        lead,
+    )
+    return form_page(
+        request,
+        forms.RefuseDocumentForm(sent(request)),
+        page,
+        lambda form: services.refuse_document(version=found, **form.cleaned_data, by=request.user, now=clock.now()),
+    )
+
+
 @access.guarded(KEEPS)
 @form_methods
 def sent_to_ofsted(request: HttpRequest, pk: int) -> HttpResponse:

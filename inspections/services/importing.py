@@ -17,21 +17,38 @@ from core.refusal import Refused
 from core.uploads import Checked
 from homes.models import Home
 from inspections import events, policy, reading
-from inspections.models import PublishedFile, PublishedInspection
+from inspections.models import Kind, PublishedFile, PublishedInspection, called, in_words, said
 from inspections.reading import Line, Read
 
+Move = tuple[str, object, object]
 ADDED, CHANGED, SAME = "added", "changed", "left as it is"
 BATCH = 500
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one line would do: the home it is about ("" for a home of others), and what would change, in words."""
+    """What one line does: the home it is about ("" for a home of others), and what changes as (column, before, after)."""
 
     line: Line
     state: str
     home: str
-    words: list[str]
+    moves: list[Move]
+
+    @property
+    def kind_words(self) -> str:
+        """“Full inspection”."""
+        return str(Kind(self.line.kind).label).partition(" (")[0]
+
+    @property
+    def found(self) -> str:
+        """What the line says was found: “Good”, or "" for nothing."""
+        return in_words(self.line.values)
+
+    @property
+    def words(self) -> list[tuple[str, str, str]]:
+        """What changes, in words: (what, before, after)."""
+        return [(called(name), said(name, before), said(name, after)) for name, before, after in self.moves]
 
 
 @dataclass(slots=True)
@@ -46,10 +63,15 @@ class Plan:
         return sum(change.state == state for change in self.changes)
 
     @property
+    def telling(self) -> list[Change]:
+        """Every line, those that tell most first: what changes, then homes of ours, then the order of the file."""
+        return sorted(self.changes, key=lambda each: (each.state != CHANGED, not each.home, each.line.number))
+
+    @property
     def code(self) -> str:
         """The hash of every line with what it would do."""
         said = [
-            (*change.line.key, change.state, sorted(change.line.values.items()), change.words)
+            (*change.line.key, change.state, sorted(change.line.values.items()), change.moves)
             for change in self.changes
         ]
         return hashlib.sha256(repr(said).encode()).hexdigest()
@@ -69,32 +91,56 @@ def plan_of(read: Read) -> Plan:
     there = PublishedInspection.objects.filter(inspected_on__gte=min(days), inspected_on__lte=max(days)) if days else ()
     plan = Plan(rows={row.key: row for row in there})
     for line in read.lines:
-        row, words, state = plan.rows.get(line.key), [], ADDED
+        row, moves, state = plan.rows.get(line.key), [], ADDED
         if row is not None:
-            words = [_change(row, name, value) for name, value in line.values.items() if getattr(row, name) != value]
-            state = CHANGED if words else SAME
-        plan.changes.append(Change(line, state, homes.get(line.urn, ""), words))
+            before = ((name, getattr(row, name), value) for name, value in line.values.items())
+            moves = [move for move in before if move[1] != move[2]]
+            state = CHANGED if moves else SAME
+        plan.changes.append(Change(line, state, homes.get(line.urn, ""), moves))
     return plan
 
 
-def _change(row: PublishedInspection, name: str, value: object) -> str:
-    column = PublishedInspection._meta.get_field(name)
-    words = dict(column.flatchoices) if column.choices else {}  # type: ignore[union-attr]
-    before, after = (words.get(each, each) or "nothing" for each in (getattr(row, name), value))
-    label = str(column.verbose_name)  # type: ignore[union-attr]
-    return f"{label}: {before} becomes {after}"
+def done(file: PublishedFile) -> Plan:
+    """What a file that was taken over did then, whatever stands there now; one query and the text of the file."""
+    kept = {
+        number: [(name, *(_value(name, each) for each in both)) for name, *both in moves] for number, moves in file.done
+    }
+    homes = dict(Home.objects.values_list("urn", "name"))
+    plan = Plan()
+    for line in read_again(file).lines:
+        if line.number in kept:
+            moves = kept[line.number]
+            plan.changes.append(Change(line, CHANGED if moves else ADDED, homes.get(line.urn, ""), moves))
+    return plan
+
+
+def _value(name: str, text: str) -> object:
+    return dt.date.fromisoformat(text) if name == "published_on" else text
+
+
+def _kept(plan: Plan) -> list[tuple[int, list[tuple[str, str, str]]]]:
+    """The lines that a plan adds or changes, as they are kept with the file."""
+    return [
+        (change.line.number, [(name, str(before), str(after)) for name, before, after in change.moves])
+        for change in plan.changes
+        if change.state != SAME
+    ]
 
 
 @transaction.atomic
-def check_file(*, file: Checked, by: Any, now: dt.datetime) -> tuple[Read, PublishedFile | None]:
-    """Read the file; one without a problem is kept, so that what is confirmed later is what was shown. Refused: not_allowed, unknown."""
+def check_file(*, file: Checked, name: str = "", by: Any, now: dt.datetime) -> tuple[Read, PublishedFile | None]:
+    """Read the file; one without a problem is kept, so that what is confirmed later is what was shown. Refused: not_allowed, unknown.
+
+    ``name`` is what the file was called, for whoever looks for it later; nothing follows from it.
+    """
     if by is not None:
         policy.imports(by).demand()
     read = reading.read(text_of(file), today=clock.today(now))
     if read.problems:
         return read, None
     stored = uploads.keep(file=file, name=f"ofsted-inspections-{clock.today(now)}", by=by, now=now)
-    made = PublishedFile.objects.create(file=stored, checked_at=now, checked_by=by)
+    shown = "".join(each for each in name if each.isprintable()).strip()[-LONGEST_NAME:]
+    made = PublishedFile.objects.create(file=stored, name=shown, checked_at=now, checked_by=by)
     emit(events.FILE_CHECKED, made, by=by, now=now)
     return read, made
 
@@ -119,7 +165,7 @@ def confirm_file(*, file: PublishedFile, plan: str, by: Any, now: dt.datetime) -
         raise Refused("stale", "Another file was taken over since this page was opened. Look at the lines again.")
     _write(found, by, now)
     row.added, row.changed, row.same = (found.count(state) for state in (ADDED, CHANGED, SAME))
-    row.imported_at, row.imported_by = now, by
+    row.done, row.imported_at, row.imported_by = _kept(found), now, by
     row.save()
     emit(events.FILE_IMPORTED, row, by=by, now=now, added=row.added, changed=row.changed)
     return row

@@ -213,8 +213,8 @@ def _move(row: Inspection, name: str, by: Any, now: dt.datetime, **data: Any) ->
     return row
 
 
-def _save(row: Inspection, by: Any, now: dt.datetime) -> None:
-    row._history_user, row._history_date = by, now  # type: ignore[attr-defined]
+def _save(row: Any, by: Any, now: dt.datetime) -> None:
+    row._history_user, row._history_date = by, now
     row.save()
 
 

@@ -25,7 +25,8 @@ def check(request: HttpRequest) -> HttpResponse:
     form, problems = forms.PublishedFileForm(sent(request), request.FILES or None), []
     if request.method == "POST" and form.is_valid():
         try:
-            read, made = services.check_file(file=form.cleaned_data["file"], by=request.user, now=clock.now())
+            given, name = form.cleaned_data["file"], str(getattr(request.FILES["file"], "name", ""))
+            read, made = services.check_file(file=given, name=name, by=request.user, now=clock.now())
         except Refused as no:
             form.add_error("file", no.reason)
         else:
@@ -50,14 +51,23 @@ def check(request: HttpRequest) -> HttpResponse:
 @access.holds(IMPORTS)
 @require_safe
 def shown(request: HttpRequest, pk: int) -> HttpResponse:
-    """Line by line what the file would add, change and leave; or what it did."""
-    found = getters.published_file(request.user, pk)
-    read = importing.read_again(found)
-    plan = importing.plan_of(read)
-    lines = Paginator(plan.changes, LINES).get_page(request.GET.get("page"))
-    counts = [(state, plan.count(state)) for state in (importing.ADDED, importing.CHANGED, importing.SAME)]
-    context = {"file": found, "read": read, "plan": plan, "lines": lines, "counts": counts}
-    return TemplateResponse(request, "inspections/checked_file.html", context)
+    """Line by line what the file would add, change and leave; once it is taken over, what it did."""
+    found, context = getters.published_file(request.user, pk), {}
+    if found.imported_at:
+        plan, template = importing.done(found), "inspections/taken_over.html"
+    else:
+        read = importing.read_again(found)
+        plan, template = importing.plan_of(read), "inspections/checked_file.html"
+        states = (importing.ADDED, importing.CHANGED, importing.SAME)
+        counts = [(state, plan.count(state)) for state in states]
+        context = {
+            "read": read,
+            "plan": plan,
+            "counts": counts,
+            "writes": plan.count(importing.SAME) < len(plan.changes),
+        }
+    lines = Paginator(plan.telling, LINES).get_page(request.GET.get("page"))
+    return TemplateResponse(request, template, {"file": found, "lines": lines, **context})
 
 
 @access.holds(IMPORTS)

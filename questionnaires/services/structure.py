@@ -70,7 +70,7 @@ def _take_back_none(response: Response, table: Table, op_id: str, by: Any, now: 
     """Adding a row says that there was something after all."""
     answer = Answer.objects.filter(response=response, key=table.none_key, row="").exclude(value="").first()
     if answer is not None:
-        answer.value, answer.rev, answer.by, answer.at = "", answer.rev + 1, by, now
+        answer.value, answer.rev, answer.by, answer.at, answer.carried_from = "", answer.rev + 1, by, now, ""
         answer.save()
         AnswerRevision.objects.create(
             response=response,

@@ -14,6 +14,7 @@ from core import clock
 from core.events import emit
 from core.refusal import Refused
 from core.texts import within
+from core.tracked import save
 from homes import people
 from homes.models import Home, Resident, StaffMember
 from homes.roles import Role
@@ -71,7 +72,7 @@ def begin(
         )
         _judge_head(record, staff, subjects, by, now)
         record.response = engine.begin(key=row.definition, by=by, now=now)
-        save(record, by, now)
+        save(record, by=by, now=now)
         record.staff.set(staff)
         record.subjects.set(subjects)
         emit(events.BEGUN, record, by=by, now=now, home=home, **_clock(record))
@@ -80,12 +81,6 @@ def begin(
 
 def _pks(rows: Iterable[Any]) -> set[int]:
     return {each.pk for each in rows}
-
-
-def save(record: Record, by: Any, now: dt.datetime) -> None:
-    """Save a record; its history names who and when."""
-    record._history_user, record._history_date = by, now  # type: ignore[attr-defined]
-    record.save()
 
 
 def _clock(record: Record) -> dict[str, Any]:
@@ -163,7 +158,7 @@ def correct_head(
             return held
         if complete:
             _revise(held, reason, by, now)
-        save(held, by, now)
+        save(held, by=by, now=now)
         changed = {name: [before[name], after[name]] for name in after if after[name] != before[name]}
         emit(
             events.HEAD_CORRECTED,
@@ -211,7 +206,7 @@ def keep(*, record: Record, by: Any, now: dt.datetime) -> Record:
         _revise(held, reason, by, now)
         held.state, held.correcting_why = Record.State.KEPT, ""
         held.kept_at = held.kept_at or now
-        save(held, by, now)
+        save(held, by=by, now=now)
         code = events.KEPT if first else events.CORRECTED
         emit(code, held, by=by, now=now, home=held.home, kind=held.kind, number=held.last_revision, reason=reason)
         if first:
@@ -287,7 +282,7 @@ def correct(*, record: Record, reason: str, by: Any, now: dt.datetime) -> Record
         policy.corrects(by, held).demand()
         held.correcting_why = _reason(reason, needed=True)
         held.state = Record.State.CORRECTING
-        save(held, by, now)
+        save(held, by=by, now=now)
         emit(events.CORRECTING, held, by=by, now=now, home=held.home, reason=held.correcting_why)
     return held
 
@@ -299,7 +294,7 @@ def withdraw(*, record: Record, reason: str, by: Any, now: dt.datetime) -> Recor
         policy.withdraws(by, held).demand()
         reason = _reason(reason, needed=True)
         held.state = Record.State.WITHDRAWN
-        save(held, by, now)
+        save(held, by=by, now=now)
         emit(events.WITHDRAWN, held, by=by, now=now, home=held.home, reason=reason)
     return held
 

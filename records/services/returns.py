@@ -18,10 +18,10 @@ from questionnaires import definitions, measures, validate
 from questionnaires.canonical import dumps, sha256
 from questionnaires.models import Answer, Version
 from records import counting, events, policy
+from records.measures import QUESTIONNAIRE
 from records.models import Measure, MonthlyReturn
 from records.services.writing import hold_return
 
-QUESTIONNAIRE = "monthly_return"
 MOST_MONTHS = 24  # so far back does the portal ask what should be there
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -35,8 +35,7 @@ def take(
 ) -> Step:
     """Take one step; ``at`` (aware) is when it happened. The same step sent twice is once; a signature is one for each version.
 
-    Refused: unknown_step, in_the_future, too_early, done, too_soon (an earlier step lacks), no_text, no_whom, the code of a demand, and
-    those of policy.takes.
+    Refused: unknown_step, in_the_future, too_early, no_text, no_whom, the code of a demand, and those of policy.takes and policy.follows.
     """
     kind = step_of(record.kind, code)
     if kind is None:
@@ -74,6 +73,21 @@ def take(
     return step
 
 
+def tell(*, record: Record, whom: Collection[str], by: Any, now: dt.datetime, **said: Any) -> list[Step]:
+    """Several people were told of a notification at one time and in one way (``said``: as ``take``); one step for each of them.
+
+    Refused: no_whom, told_and_not (somebody relevant and nobody relevant), and those of ``take``; then nobody counts as told.
+    """
+    if not whom:
+        raise Refused("no_whom", "Choose who was told.")
+    if set(matters.ANSWERS) & set(whom) and set(matters.ANSWERS.values()) & set(whom):
+        raise Refused(
+            "told_and_not", "You say that other relevant persons were told, and that there are none. Choose one."
+        )
+    with transaction.atomic():
+        return [take(record=record, code="told", whom=each, by=by, now=now, **said) for each in whom]
+
+
 def _judge(
     record: Record,
     kind: StepKind,
@@ -88,13 +102,7 @@ def _judge(
         raise Refused("in_the_future", "This is in the future. Enter it when it has happened.")
     if at < record.happened_at:
         raise Refused("too_early", "This is before what the record is about. Look at the date and time again.")
-    earlier = {each.code for each in before}
-    if kind.after and kind.after not in earlier:
-        lacking = step_of(record.kind, kind.after)
-        raise Refused("too_soon", f"Enter this first: “{lacking.title if lacking else kind.after}”.")
-    signed = [each for each in before if each.code == kind.code]
-    if signed and not kind.again and not (kind.signs and signed[-1].revision < record.last_revision):
-        raise Refused("done", "This was entered already. It stands in the record.")
+    policy.follows(record, kind, before).demand()
     for key, text in kind.demands:
         if not said[key]:
             raise Refused(key, text)
@@ -111,8 +119,9 @@ def _all_told(record: Record, steps: list[Step], by: Any, now: dt.datetime) -> N
     first: dict[str, dt.datetime] = {}
     for each in steps:
         if each.whom:
-            first[each.whom] = min(each.at, first.get(each.whom, each.at))
-    wanted = matters.MATTERS[record.matter].whom
-    if all(key in first for key in wanted) and steps[-1].whom in wanted:
+            key = matters.ANSWERS.get(each.whom, each.whom)
+            first[key] = min(each.at, first.get(key, each.at))
+    wanted, last_told = matters.wanted(record), steps[-1].whom
+    if all(key in first for key in wanted) and matters.ANSWERS.get(last_told, last_told) in wanted:
         last = max(first[key] for key in wanted)
         emit(events.NOTIFIED, record, by=by, now=now, home=record.home, counts_from=last.isoformat())

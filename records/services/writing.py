@@ -23,7 +23,7 @@ NOT_A_QUESTION = "This question is not part of this page. Nothing was changed."
 
 def hold_record(record: Record) -> Record:
     """The record under lock, with its home. Call within a transaction."""
-    rows = Record.objects.select_for_update(of=("self",)).select_related("home", "response__version")
+    rows = Record.objects.select_for_update(of=("self",)).select_related("home", "resident", "response__version")
     return rows.get(pk=record.pk)
 
 

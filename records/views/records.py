@@ -15,6 +15,7 @@ from accounts.freshness import fresh_to_sign, method_of
 from accounts.pages import Page, form_methods, form_page, sent
 from core import clock, errors, readings
 from core.access import guarded
+from core.forms import PageError
 from core.permissions import Decision
 from core.refusal import Refused
 from deadlines.selectors import running_limits
@@ -23,7 +24,7 @@ from homes.models import Home
 from questionnaires import definitions, render
 from records import forms, getters, matters, policy, selectors
 from records.desk import Desk
-from records.kinds import KINDS
+from records.kinds import KINDS, StepKind, step_of
 from records.models import Record
 from records.services import keeping, steps
 from records.words import changes, current, of_revision, written_by
@@ -114,39 +115,31 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         words = written_by(found, user)
     else:
         words = current([found])[found.pk] if found.last_revision else desk.answers
-    told = {each.whom for each in found.steps.all() if each.whom}
-    open_now = selectors.waiting(found)
+    writes = policy.writes(user, found)
+    lacking = desk.lacking() if writes else []
+    ahead = [] if own_only else selectors.ahead(found, user=user, limits=limits)
     context = {
         "record": found,
         "home": found.home,
         "status": selectors.status_for(found, user),
         "own_only": own_only,
         "words": render.html(render.tree(desk.schema, words, render.Mode.SCREEN), render.Mode.SCREEN),
-        "tasks": desk.tasks() if policy.writes(user, found) else [],
+        "tasks": desk.tasks() if writes else [],
+        "lacking": lacking,
         "corrects": policy.corrects(user, found),
         "withdraws": policy.withdraws(user, found),
         "taken": [] if own_only else selectors.taken(found),
-        "left_to_tell": matters.missing(found.matter, told),
-        "steps": [
-            {
-                "kind": step,
-                "url": to("step", found.pk, step.code),
-                "open": step in open_now,
-                "limit": limits.get(selectors.RULE_OF_STEP.get(step.code, "")),
-            }
-            for step in found.kind_of.steps
-            if policy.takes(user, found, step) and (step in open_now or step.again or not _done(found, step.code))
-        ],
+        "left_to_tell": []
+        if own_only
+        else [matters.named(found, key) for key in matters.left(found, found.steps.all())],
+        "ahead": [(each, to("step", found.pk, each.kind.code)) for each in ahead if each.open],
+        "also": [(each, to("step", found.pk, each.kind.code)) for each in ahead if not each.open],
         "limit": limits.get("records.control_recorded") if found.state == Record.State.BEGUN else None,
         "revisions": [] if own_only else range(1, found.last_revision),
         "entries": [] if own_only else selectors.history(found),
     }
     readings.note(found, "read", by=user, now=clock.now())
     return TemplateResponse(request, "records/record.html", context)
-
-
-def _done(record: Record, code: str) -> bool:
-    return any(each.code == code for each in record.steps.all())
 
 
 @guarded(READS)
@@ -170,9 +163,21 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return TemplateResponse(request, "records/revision.html", context)
 
 
-def _refused(request: HttpRequest, found: Record, rule: Decision) -> HttpResponse:
-    back = to("record", found.pk)
-    return errors.refused(request, Refused(rule.code, rule.reason), back=back, back_text="Go to the record")
+def _refused(request: HttpRequest, found: Record, rule: Decision, kind: StepKind | None = None) -> HttpResponse:
+    """What stands in the way, and the link to where it is put right."""
+    back, words = to("record", found.pk), "Go to the record"
+    before = step_of(found.kind, kind.after) if kind and rule.code == "too_soon" else None
+    if before is not None:
+        back, words = to("step", found.pk, before.code), before.title
+    elif rule.code in ("not_complete", "correcting") and policy.writes(request.user, found):
+        back, words = to("complete", found.pk), "Complete the record"
+    return errors.refused(request, Refused(rule.code, rule.reason), back=back, back_text=words)
+
+
+def lacks(request: HttpRequest, desk: Desk, title: str, lacking: list[PageError]) -> HttpResponse:
+    """The page instead of the last button while something lacks: each with its link. Nothing is lost."""
+    context = {"desk": desk, "home": desk.home, "title": title, "lacking": lacking}
+    return TemplateResponse(request, "records/lacking.html", context, status=409 if request.method == "POST" else 200)
 
 
 @guarded(WRITES)
@@ -212,6 +217,8 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     if not rule:
         return _refused(request, found, rule)
     desk, home = Desk(found), found.home
+    if lacking := desk.lacking():
+        return lacks(request, desk, "Before the record is complete", lacking)
     form = forms.CompleteForm(sent(request), answers=desk.answers, known=_known(home))
     lead = (
         "The words are kept as they are now. A later correction is a new version beside this one, with its reason.",
@@ -274,26 +281,27 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """What follows a record: one step of its kind. Pressing the button asks for a fresh sign-in."""
     found, kind = getters.record_for_step(request.user, pk, code)
     rule = policy.takes(request.user, found, kind)
+    if rule and request.method != "POST":  # what was pressed twice is judged by the service, which takes it once
+        rule = policy.follows(found, kind, found.steps.all())
     if not rule:
-        return _refused(request, found, rule)
-    home = found.home
-    form = forms.StepForm(sent(request), step=kind, known=_known(home))
-    told = {each.whom for each in found.steps.all() if each.whom}
-    left = matters.missing(found.matter, told)
-    lead = (f"Still to be told: {', '.join(left)}.",) if kind.whom and left else ()
-    page = Page(
-        kind.title, kind.button, to("record", pk), "It stands in the record.", f"{home.name}: {found}", lead=lead
-    )
-    return form_page(
-        request,
-        form,
-        page,
-        lambda form: steps.take(
-            record=found,
-            code=code,
-            **form.values(),
-            by=request.user,
-            now=clock.now(),
-            method=method_of(request),
-        ),
-    )
+        return _refused(request, found, rule, kind)
+    form = forms.StepForm(sent(request), step=kind, record=found, known=_known(found.home))
+    left = "; ".join(matters.named(found, key) for key in matters.left(found, found.steps.all()))
+    lead = (f"Still to be told: {left}.",) if kind.whom and left else ()
+    caption = f"{found.home.name}: {found}"
+    page = Page(kind.title, kind.button, to("record", pk), _after(found, kind), caption, lead=lead)
+
+    def save(form: forms.StepForm) -> None:
+        said = form.values() | {"record": found, "by": request.user, "now": clock.now()}
+        if kind.whom:
+            steps.tell(**said)
+        else:
+            steps.take(code=code, method=method_of(request), **said)
+
+    return form_page(request, form, page, save)
+
+
+def _after(found: Record, kind: StepKind) -> str:
+    """What is said when a step was taken: what is still waited for."""
+    words = [each.title for each in selectors.waiting(found) if each != kind]
+    return "It stands in the record." + (f" What comes next: {words[0][:1].lower()}{words[0][1:]}." if words else "")

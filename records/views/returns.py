@@ -18,7 +18,7 @@ from records import counting, forms, getters, policy, selectors
 from records.desk import Desk
 from records.models import MonthlyReturn
 from records.services import returns as services
-from records.views.records import parts, to
+from records.views.records import lacks, parts, to
 
 READS = "manager and deputy of the home; responsible individual, QA officer, service lead"
 SENDS = "manager and deputy of the home"
@@ -52,7 +52,7 @@ def monthly(request: HttpRequest, pk: int) -> HttpResponse:
         "writes": writes,
         "tasks": desk.tasks() if writes else [],
         "words": render.html(nodes, render.Mode.SCREEN) if not writes else "",
-        "left": len(validate.unfinished(desk.schema, desk.answers)),
+        "lacking": desk.lacking() if writes else [],
         "limit": limit,
         "late": bool(limit and limit.at < clock.now()),
         "entries": selectors.history(found),
@@ -85,6 +85,8 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     if not rule:
         return errors.refused(request, Refused(rule.code, rule.reason), back=back, back_text="Go to the return")
     desk = Desk(found)
+    if lacking := desk.lacking():
+        return lacks(request, desk, "Before the return can be sent", lacking)
     facts = counting.excesses(measures.measures(desk.schema, desk.answers))
     warnings = validate.problems(desk.schema, desk.answers, True, facts=facts)
     differ = selectors.differences(found, desk.answers)
@@ -109,9 +111,12 @@ def trends(request: HttpRequest, pk: int) -> HttpResponse:
     """The key figures and numbers of the last 24 months, each as a picture and as a table."""
     home = getters.home_with_returns(request.user, pk)
     now = clock.now()
+    groups = selectors.trends(user=request.user, home=home, now=now)
+    shown = groups[0][1][0].bars
     context = {
         "home": home,
-        "groups": selectors.trends(user=request.user, home=home, now=now),
+        "groups": groups,
+        "months": [shown[place].month for place in (0, len(shown) // 2, -1)],
         "parts": parts(request.user, home, "trends"),
         "width": selectors.TREND_MONTHS * selectors.WIDTH,
         "height": selectors.HIGHEST,

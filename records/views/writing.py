@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +17,6 @@ from core.forms import PageError
 from core.refusal import Refused
 from questionnaires import autosave as autosaving
 from questionnaires import clashes, forms
-from questionnaires.models import AnswerRevision
 from questionnaires.schema import Section
 from records import getters
 from records.desk import Desk
@@ -92,8 +91,7 @@ def _save(request: HttpRequest, desk: Desk, found: Section) -> HttpResponse:
     except Refused as refusal:
         return _page(request, desk, found, refusal=refusal)
     if kept.clashes:
-        first, *more = kept.clashes
-        return redirect(desk.url("clash", first) + (f"?more={','.join(map(str, more))}" if more else ""))
+        return clashes.to_first(kept.clashes, lambda clash: desk.url("clash", clash))
     desk.again()
     here = desk.url("section", found.id)
     if desk.is_return:
@@ -128,30 +126,12 @@ def autosave(request: HttpRequest, paper: int) -> JsonResponse:
 @require_http_methods(["GET", "POST"])
 def clash(request: HttpRequest, desk: Desk, revision_id: int) -> HttpResponse:
     """Two texts for one answer, side by side: keep one, the other, or both joined."""
-    rows = AnswerRevision.objects.filter(response=desk.response, lost=True, by=request.user.pk)
-    mine = rows.filter(pk=revision_id).first()
-    question = desk.schema.question(mine.key) if mine else None
-    if mine is None or question is None:
-        raise Http404("No such text of yours.")
-    again = False
-    if request.method == "POST":
-        value = clashes.chosen(question, mine, desk.answers.get(mine.key, mine.row), request.POST)
-        base = autosaving.number(request.POST.get("base_rev", ""))
-        saved = services.settle(
-            owner=desk.owner, clash=mine, value=value, base_rev=base, by=request.user, now=clock.now()
-        )
-        if saved.clash is None:
-            return redirect(_after(desk, mine, request.POST.get("more", "")))
-        desk.again()
-        again = True
-    context = clashes.context(desk.schema, desk.answers, mine, question)
-    context |= {"again": again, "more": request.GET.get("more", ""), "back": _after(desk, mine, "")}
-    return TemplateResponse(request, "records/clash.html", desk.place() | context, status=409 if again else 200)
-
-
-def _after(desk: Desk, mine: AnswerRevision, more: str) -> str:
-    """The next clash of the same page, or the section."""
-    first, _, rest = more.partition(",")
-    if number := autosaving.number(first, digits=16):
-        return desk.url("clash", number) + (f"?more={rest}" if rest else "")
-    return desk.url("section", desk.schema.section_of(mine.key).id)
+    return clashes.page(
+        request,
+        desk,
+        revision_id,
+        functools.partial(services.settle, owner=desk.owner),
+        address=lambda clash: desk.url("clash", clash),
+        back=lambda mine: desk.url("section", desk.schema.section_of(mine.key).id),
+        template="records/clash.html",
+    )

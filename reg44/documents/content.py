@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from actions.models import Priority
-from core import clock, genuine, seals
+from core import clock, genuine, seals, signing
 from core.printed import Answer, Block, Box, Chapter, Column, Fact, Facts, Grid, Heading, Printed, Prose, Row, Signed
 from core.templatetags.portal import day, moment_words
 from questionnaires import answers, definitions, diff, render
@@ -361,7 +361,7 @@ def _signatures(record: Record, draft: bool) -> Chapter:
 
 def _sealed_parts(record: Record) -> list[tuple[str, str]]:
     parts = [("Final report", sealing.FINAL), ("Sign-off", sealing.SIGN_OFF)]
-    return parts + [(f"Addendum {row.number}", sealing.purpose_of(row)) for row in record.addenda]
+    return parts + [(f"Addendum {row.number}", signing.purpose_of(row)) for row in record.addenda]
 
 
 def _role(role: str, purpose: str) -> str:

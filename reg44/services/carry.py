@@ -21,7 +21,7 @@ from questionnaires import answers as stored
 from questionnaires import definitions
 from questionnaires.answers import Answers
 from questionnaires.models import Answer
-from questionnaires.schema import Questionnaire
+from questionnaires.schema import Questionnaire, Table
 from reg44.models import FollowUp, Recommendation, Report
 from reg44.services import recorded
 from reg44.states import SEALED
@@ -71,7 +71,7 @@ def fill(*, report: Report, by: Any, now: dt.datetime) -> None:
         _visit(report, last, len(living)),
         record,
         _registers(report, living),
-        Bundle(RECORD, rows=recorded.rows(home, report.period_from, day)),
+        _recorded(report, schema),
         _consents(living, before),
         *_last_report(last, before, known),
         _ofsted(home, before),
@@ -133,6 +133,17 @@ def _bedrooms_seen(before: Answers) -> Iterator[tuple[str, str]]:
     for row in before.rows("bedrooms"):
         seen = before.get("bedrooms.seen", row) == "yes"
         yield str(before.get("bedrooms.bedroom", row)), visited if seen else str(before.get("bedrooms.last_seen", row))
+
+
+def _recorded(report: Report, schema: Questionnaire) -> Bundle:
+    """What the home recorded in the period, and which lists its record leaves empty."""
+    home = report.visit.home
+    found = Bundle(RECORD, rows=recorded.rows(home, report.period_from, report.period_to))
+    for name in recorded.empty(home, {table for table, _ in found.rows}):
+        table = schema.table(name)
+        if isinstance(table, Table) and table.required and table.show_if is None:
+            found.answers.append((table.none_key, "", "yes"))
+    return found
 
 
 def _registers(report: Report, living: list[Resident]) -> Bundle:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 import questionnaires.services as engine
 from actions import services as actions
-from core import clock, seals
+from core import clock, signing
 from core.events import emit
 from core.refusal import Refused
 from homes import access, people
@@ -31,7 +31,7 @@ from reg44.models import (
 )
 from reg44.services import carry, copies, moving, recommendations
 from reg44.services.manager import answers_changed, tell_action, unanswered
-from reg44.services.sending import demand_declared, demand_in_order
+from reg44.services.sending import demand_in_order
 from reg44.states import ReportState
 
 FINAL_DECLARATIONS = {
@@ -90,7 +90,7 @@ def finalise(
             return held
         policy.writes(by, held).demand()
         moving.demand_ready(held, "finalise", version)
-        demand_declared(declared, FINAL_DECLARATIONS)
+        signing.demand_declared(declared, FINAL_DECLARATIONS)
         if held.accuracy_comments.filter(sent_at__isnull=False, decision="").exists():
             raise Refused("undecided", "Decide about each comment of the manager first.")
         found = stored.load(held.response)
@@ -156,7 +156,7 @@ def _sign_final(report: Report, declared: list[str], method: str, by: Any, now: 
         _seal_row(row)
     record = sealing.load(report)
     signature = _signature(report, sealing.FINAL, Role.VISITOR, declared, method, by, now)
-    _sign(signature, lambda row: sealing.payload(record, row))
+    _seal(signature, lambda row: sealing.payload(record, row))
 
 
 def _signature(
@@ -167,29 +167,9 @@ def _signature(
     return signature
 
 
-def _sign(signature: Signature, words: Callable[[Signature], dict[str, Any]]) -> None:
-    """Seal what the signature stands under, and keep who signed what with the hash of the sealed text."""
-    payload = words(signature)
-    signature.sha256 = seals.digest(seals.canonical(payload))
-    signature.save()
-    seals.seal(
-        chain=sealing.chain(signature.report.visit.home),
-        subject=signature.report,
-        purpose=signature.purpose,
-        payload=payload,
-        by=signature.person,
-        now=signature.at,
-    )
-
-
-def demand_whole(record: sealing.Record) -> None:
-    """Refused (seal_broken) when what is to be signed is not what was sealed before: nobody signs over a broken seal."""
-    verdict = sealing.verify(record)
-    if not verdict:
-        raise Refused(
-            "seal_broken",
-            f"The seal of this report is broken: {verdict.reason} Tell the quality assurance officer now.",
-        )
+def _seal(signature: Signature, words: Callable[[Signature], dict[str, Any]]) -> None:
+    home = signature.report.visit.home
+    signing.sign(signature, chain=sealing.chain(home), subject=signature.report, words=words)
 
 
 def _carry_into_next(report: Report, *, by: Any, now: dt.datetime) -> None:
@@ -279,11 +259,11 @@ def sign_off(
             return held
         policy.signs_off(by, held).demand()
         moving.demand_ready(held, "sign_off", version)
-        demand_declared(declared, SIGN_OFF_DECLARATIONS)
+        signing.demand_declared(declared, SIGN_OFF_DECLARATIONS)
         if gap := not_answered(held):
             raise Refused("not_answered", gap)
         record = sealing.load(held)
-        demand_whole(record)
+        signing.demand_whole(sealing.verify(record), "report")
         held.signed_off_at, held.signed_off_by = now, by
         moving.make(held, "sign_off", by=by, now=now)
         for row in record.standing:
@@ -292,7 +272,7 @@ def sign_off(
         _seal_row(getattr(held, "narrative_response", None))
         texts = [SIGN_OFF_DECLARATIONS[name] for name in SIGN_OFF_DECLARATIONS]
         signature = _signature(held, sealing.SIGN_OFF, Role.RESPONSIBLE_INDIVIDUAL, texts, method, by, now)
-        _sign(signature, lambda row: sealing.payload_sign_off(record, row))
+        _seal(signature, lambda row: sealing.payload_sign_off(record, row))
     return held
 
 
@@ -362,12 +342,12 @@ def approve_addendum(*, addendum: Addendum, method: str = "password", by: Any, n
         if row.approved_at is not None:
             return row
         record = sealing.load(held)
-        demand_whole(record)
+        signing.demand_whole(sealing.verify(record), "report")
         row.approved_by, row.approved_at = by, now
         row.save()
         officer = access.covers(by, held.visit.home_id, Role.QA_OFFICER)
         role = Role.QA_OFFICER if officer else Role.HEAD_OF_QA
-        signature = _signature(held, sealing.purpose_of(row), role, [ADDENDUM_DECLARATION], method, by, now)
-        _sign(signature, lambda signed: sealing.payload_addendum(record, row, signed))
+        signature = _signature(held, signing.purpose_of(row), role, [ADDENDUM_DECLARATION], method, by, now)
+        _seal(signature, lambda signed: sealing.payload_addendum(record, row, signed))
         emit(events.ADDENDUM_APPROVED, held, by=by, now=now, home=held.visit.home, number=row.number)
     return row

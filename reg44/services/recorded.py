@@ -1,17 +1,19 @@
 """What the home recorded itself in the period of a report, as rows of the report's lists; the visitor confirms or changes each (A10).
 
-Of each record its last completed version counts. Where the home recorded nothing, nothing is filled in: the visitor asks. A complaint or
-allegation about somebody who may read the report is not filled in either (regulation 39(2)): the visitor reads it in the home's records.
+Of each record its last completed version counts. Where the home recorded nothing of a kind, its list says “none”, to be checked, too. A
+complaint or allegation about somebody who may read the report is not filled in (regulation 39(2)): the visitor reads it in the home's
+records; so of these lists nothing says that there is none, either.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from core import clock
 from questionnaires.answers import Answers
+from records.kinds import KINDS
 from records.models import Record
 from records.words import current
 
@@ -35,6 +37,12 @@ def rows(home: Any, since: dt.date, until: dt.date) -> list[tuple[str, Cells]]:
         if record.kind in LISTS
         for table, cells in (LISTS[record.kind],)
     ]
+
+
+def empty(home: Any, filled: Collection[str]) -> list[str]:
+    """Lists of which the home's record holds nothing, when ``filled`` have rows; none of a home that keeps no records here. One query."""
+    lists = {table for kind, (table, _) in LISTS.items() if not KINDS[kind].hides} - set(filled)
+    return sorted(lists) if Record.objects.kept().filter(home=home).exists() else []
 
 
 def _base(record: Record) -> Cells:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 
 import questionnaires.services as engine
-from core import clock, seals
+from core import clock, seals, signing
 from core.refusal import Refused
 from homes import people
 from questionnaires import answers as stored
@@ -119,7 +119,7 @@ def send(*, report: Report, declared: Collection[str], version: int | None = Non
             return held
         policy.writes(by, held).demand()
         moving.demand_ready(held, "send", version)
-        demand_declared(declared, DECLARATIONS)
+        signing.demand_declared(declared, DECLARATIONS)
         found = stored.load(held.response)
         demand_in_order(held, found)
         recommendations.mirror(report=held, answers=found, by=by, now=now)
@@ -130,12 +130,6 @@ def send(*, report: Report, declared: Collection[str], version: int | None = Non
         referrals.owe(report=held, by=by, now=now)
         _tell(held, now)
     return held
-
-
-def demand_declared(declared: Collection[str], wanted: Collection[str]) -> None:
-    """Refused unless every declaration is ticked."""
-    if not set(wanted) <= set(declared):
-        raise Refused("not_declared", "Tick both statements first. They are what you sign.")
 
 
 def demand_in_order(report: Report, answers: Answers) -> None:

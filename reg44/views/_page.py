@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import functools
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from accounts.pages import Page
-from core import access as ground
-from core import clock, errors
-from core.permissions import Decision
-from core.refusal import Refused
+from accounts.pages import Page, of_record
+from core import clock
 from core.templatetags.portal import day, limit_words, month
 from deadlines.selectors import Running, running_limits
 from homes import access
@@ -25,7 +20,6 @@ from reg44.models import Report, Visit
 from reg44.tasks_of import CLOCKS, clock_of
 
 VisitPage = functools.partial(Page, template="reg44/form.html")  # with the bar that says which visit
-View = Callable[..., HttpResponseBase]
 
 
 def to(name: str, visit: Visit | int, *more: Any) -> str:
@@ -113,24 +107,7 @@ def reads_now(roles: frozenset[str], own: bool, report: Report) -> bool:
     return report.state in ("issued", "signed_off") and bool(roles & set(policy.READ_WHEN_ISSUED))
 
 
-def step(
-    getter: Callable[..., Any], why: str, *, rule: Callable[[Any, Any], Decision] | None = None
-) -> Callable[[View], View]:
-    """A page of one visit or report: found by ``getter`` (404), and a plain page while ``rule`` or a service says no."""
-
-    def decorate(view: View) -> View:
-        @ground.guarded(why)
-        @functools.wraps(view)
-        def inner(request: HttpRequest, visit_id: int, **kwargs: Any) -> HttpResponseBase:
-            found = getter(request.user, visit_id)
-            back = to("visit", visit_id)
-            try:
-                if rule is not None:
-                    rule(request.user, found).demand()
-                return view(request, found, **kwargs)
-            except Refused as no:
-                return errors.refused(request, no, back=back, back_text="Go to the visit")
-
-        return inner
-
-    return decorate
+step = functools.partial(
+    of_record, number="visit_id", back=lambda visit_id: to("visit", visit_id), back_text="Go to the visit"
+)
+"""A page of one visit or report."""

@@ -11,12 +11,11 @@ from core import clock
 from core.forms import PageError
 from core.refusal import Refused
 from questionnaires import autosave as autosaving
-from questionnaires import forms, lists, validate
+from questionnaires import clashes, forms, lists, validate
 from questionnaires.models import Row
 from questionnaires.schema import Section, Table
 from reg44.services import writing as services
 from reg44.views.desk import Desk, writing
-from reg44.views.writing import _to_clashes
 
 
 def _row(desk: Desk, section_id: str, table_key: str, row: str) -> tuple[Section, Table]:
@@ -71,7 +70,7 @@ def _save_row(request: HttpRequest, desk: Desk, found: Section, table: Table, ro
     except Refused as refusal:
         return _row_page(request, desk, found, table, row, refusal)
     if kept.clashes:
-        return _to_clashes(desk, kept.clashes)
+        return clashes.to_first(kept.clashes, lambda clash: desk.url("report_clash", clash))
     act = request.POST.get("then", "")
     if act == "another":
         made = services.add_row(report=desk.report, table=table.key, op_id=op_id, by=request.user, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -14,7 +15,6 @@ from core.refusal import Refused
 from questionnaires import autosave as autosaving
 from questionnaires import clashes, forms, lists, validate
 from questionnaires.canonical import sha256
-from questionnaires.models import AnswerRevision
 from questionnaires.schema import Section
 from reg44 import pages, progress, remember
 from reg44.services import writing as services
@@ -85,15 +85,9 @@ def _save_section(request: HttpRequest, desk: Desk, found: Section) -> HttpRespo
     except Refused as refusal:
         return _section_page(request, desk, found, refusal=refusal)
     if kept.clashes:
-        return _to_clashes(desk, kept.clashes)
+        return clashes.to_first(kept.clashes, lambda clash: desk.url("report_clash", clash))
     desk.again()
     return _then(request, desk, found)
-
-
-def _to_clashes(desk: Desk, clashes: list[int]) -> HttpResponse:
-    first, *more = clashes
-    query = f"?more={','.join(map(str, more))}" if more else ""
-    return redirect(desk.url("report_clash", first) + query)
 
 
 def _then(request: HttpRequest, desk: Desk, found: Section) -> HttpResponse:
@@ -197,21 +191,12 @@ def _edit(request: HttpRequest, desk: Desk, edit: dict[str, Any]) -> dict[str, A
 @require_http_methods(["GET", "POST"])
 def clash(request: HttpRequest, desk: Desk, revision_id: int) -> HttpResponse:
     """Two texts for one answer, side by side: keep one, the other, or both joined. Neither is ever deleted."""
-    rows = AnswerRevision.objects.filter(response=desk.response, lost=True, by=request.user.pk)
-    mine = rows.filter(pk=revision_id).first()
-    question = desk.schema.question(mine.key) if mine else None
-    if mine is None or question is None:
-        raise Http404("No such text of yours.")
-    again = False
-    if request.method == "POST":
-        value = clashes.chosen(question, mine, desk.answers.get(mine.key, mine.row), request.POST)
-        base = autosaving.number(request.POST.get("base_rev", ""))
-        saved = services.settle(
-            report=desk.report, clash=mine, value=value, base_rev=base, by=request.user, now=clock.now()
-        )
-        if saved.clash is None:
-            return redirect(pages.after_clash(desk, mine, request.POST.get("more", "")))
-        desk.again()
-        again = True
-    context = pages.clash_context(desk, mine, question) | {"again": again, "more": request.GET.get("more", "")}
-    return render(request, "reg44/writing/clash.html", desk.place() | context, status=409 if again else 200)
+    return clashes.page(
+        request,
+        desk,
+        revision_id,
+        functools.partial(services.settle, report=desk.report),
+        address=lambda clash: desk.url("report_clash", clash),
+        back=lambda mine: pages.back_to(desk, mine),
+        template="reg44/writing/clash.html",
+    )

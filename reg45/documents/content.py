@@ -146,24 +146,38 @@ def _plan(record: Record) -> Chapter:
 
 
 def _heard(record: Record, shown: list[evidence.Shown]) -> Chapter:
-    labels = (("Group", 40), ("Asked", 15), ("Answered", 15), ("If nobody: why not", 30))
+    labels = (("Group", 30), ("Asked", 15), ("Answered", 15), ("Heard", 40))
     rows = tuple(
-        Row(((each.name,), (str(each.asked),), (str(each.answered),), _text("" if each.heard else each.why_not)))
-        for each in evidence.groups(evidence.figures(shown), record.answers)
+        Row(((each.name,), (str(each.asked),), (str(each.answered),), _how_heard(each)))
+        for each in evidence.groups(shown, record.answers)
     )
     grid = Grid("The four groups of regulation 45(5)", tuple(Column(*each) for each in labels), rows)
     return Chapter("Who was heard", "c_heard", (grid,), new_page=False)
+
+
+def _how_heard(group: evidence.Group) -> tuple[str, ...]:
+    if group.heard:
+        return ("Yes",)
+    few = f"{group.in_surveys} answered surveys; too few to show anybody’s answers." if group.few else ""
+    return tuple(text for text in ("No.", few, *paragraphs(group.why_not)) if text)
 
 
 def _evidence(shown: list[evidence.Shown]) -> Chapter:
     inside: list[Block] = []
     if not shown:
         inside.append(Prose(("The portal held no evidence for this time.",)))
-    facts = [
-        Fact(f"{evidence.title_of(each.provider)}: {each.label}", (each.words,)) for each in evidence.figures(shown)
-    ]
-    if facts:
-        inside.append(Facts(tuple(facts), "Figures"))
+    figures = evidence.figures(shown)
+    for source, known in evidence.by_source(figures):
+        inside.append(Facts(tuple(Fact(each.label, (each.words,)) for each in known), f"Figures: {source}"))
+    if different := evidence.differences(figures):
+        facts = tuple(
+            Fact(each.first.label, (f"{each.first.source}: {each.first.words}. {each.source}: {each.words}.",))
+            for each in different
+        )
+        inside += [
+            Facts(facts, "Where two sources differ"),
+            Prose(tuple(dict.fromkeys(each.why for each in different))),
+        ]
     columns = tuple(Column(label, width) for label, width in (("No.", 10), ("What it is", 30), ("What it says", 60)))
     for provider, some in evidence.by_provider(shown):
         inside.append(Grid(provider, columns, tuple(map(_item, some))))

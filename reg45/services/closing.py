@@ -10,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 import questionnaires.services as engine
-from core import clock, seals
+from core import clock, signing
 from core.events import emit
 from core.refusal import Refused
 from homes import people
@@ -106,8 +106,7 @@ def approve(
             return held
         policy.decides(by, held).demand()
         moving.demand_ready(held, "approve", version)
-        if set(declared) != set(DECLARATIONS):
-            raise Refused("not_declared", "Tick both statements before you sign.")
+        signing.demand_declared(declared, DECLARATIONS)
         engine.freeze(response=held.response, by=by, now=now, judged=False)
         held.items.update(sealed=True)
         for row in held.plan.all():
@@ -142,13 +141,9 @@ def _sign(
     now: dt.datetime,
     words: Callable[[Signature], dict[str, Any]],
 ) -> None:
-    """Seal what the signature stands under, and keep who signed what with the hash of the sealed text."""
     signature = Signature(review=review, purpose=purpose, person=by, name=by.full_name, at=now)
     signature.role, signature.declared, signature.method = str(Role.RESPONSIBLE_INDIVIDUAL), declared, method
-    payload = words(signature)
-    signature.sha256 = seals.digest(seals.canonical(payload))
-    signature.save()
-    seals.seal(chain=sealing.chain(review.home_id), subject=review, purpose=purpose, payload=payload, by=by, now=now)
+    signing.sign(signature, chain=sealing.chain(review.home_id), subject=review, words=words)
 
 
 def see(*, review: Review, seen_on: dt.date, remarks: str, by: Any, now: dt.datetime) -> Review:
@@ -207,13 +202,10 @@ def approve_addendum(*, addendum: Addendum, method: str = "password", by: Any, n
         if row.written_by_id == by.pk:
             raise Refused("two_hats", "You wrote this addendum yourself, so somebody else has to approve it.")
         record = sealing.load(held)
-        verdict = sealing.verify(record)
-        if not verdict:
-            why = f"The seal of this review is broken: {verdict.reason} Tell the quality assurance officer now."
-            raise Refused("seal_broken", why)
+        signing.demand_whole(sealing.verify(record), "review")
         row.approved_by, row.approved_at = by, now
         row.save()
-        purpose, said = sealing.purpose_of(row), [ADDENDUM_DECLARATION]
+        purpose, said = signing.purpose_of(row), [ADDENDUM_DECLARATION]
         _sign(held, purpose, said, method, by, now, lambda signed: sealing.payload_addendum(record, row, signed))
         emit(events.ADDENDUM_APPROVED, held, by=by, now=now, home=held.home, number=row.number)
     return row

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from accounts.pages import Page
-from core import access as ground
-from core import clock, errors
-from core.permissions import Decision
-from core.refusal import Refused
+from accounts.pages import Page, of_record
+from core import clock
 from core.templatetags.portal import day, limit_words
 from deadlines.selectors import running_limits
 from homes import access, naming
@@ -24,7 +18,6 @@ from reg45.models import Review
 from reg45.states import State
 
 ReviewPage = functools.partial(Page, template="reg45/form.html")  # with the bar that says which review
-View = Callable[..., HttpResponseBase]
 TO_OFSTED = "reg45.to_ofsted"
 
 
@@ -43,6 +36,7 @@ def place(user: Any, review: Review, current: str = "") -> dict[str, Any]:
     limit = running_limits(Review, [review.pk], user=user)[review.pk].get(TO_OFSTED)
     return {
         "review": review,
+        "to_ofsted": limit,
         "bar": {
             "home": review.home.name,
             "about": about(review),
@@ -71,7 +65,7 @@ def parts(user: Any, review: Review) -> list[tuple[str, str, bool]]:
         ("complete", "Complete", writes and Role.REGISTERED_MANAGER in roles),
         ("approve", "Approve", review.state == State.COMPLETED and Role.RESPONSIBLE_INDIVIDUAL in roles),
         ("see", "Sub-group", review.sealed and review.seen_at is None and bool(roles & set(policy.SEES))),
-        ("copies", "Copies", review.sealed and Role.SERVICE_LEAD in roles),
+        ("copies", "Copies", review.sealed),
         ("addenda", "Addenda", review.sealed),
         ("documents", "PDF and Word", True),
         ("history", "History", True),
@@ -83,23 +77,5 @@ def known(review: Review) -> Any:
     return lambda: naming.known(review.home, clock.today(), more=naming.authorities())
 
 
-def step(
-    getter: Callable[..., Any], why: str, *, rule: Callable[[Any, Any], Decision] | None = None
-) -> Callable[[View], View]:
-    """A page of one review: found by ``getter`` (404), and a plain page while ``rule`` or a service says no."""
-
-    def decorate(view: View) -> View:
-        @ground.guarded(why)
-        @functools.wraps(view)
-        def inner(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
-            found = getter(request.user, pk)
-            try:
-                if rule is not None:
-                    rule(request.user, found).demand()
-                return view(request, found, **kwargs)
-            except Refused as no:
-                return errors.refused(request, no, back=to("review", pk), back_text="Go to the review")
-
-        return inner
-
-    return decorate
+step = functools.partial(of_record, back=lambda pk: to("review", pk), back_text="Go to the review")
+"""A page of one review."""

@@ -42,10 +42,10 @@ def complete(request: HttpRequest, review: Review) -> HttpResponse:
 
     names = checking.names_in(record, now) if review.state == State.DRAFTING else []
     form = forms.CompleteForm(sent(request), initial={"version": review.version}, names=names)
-    figures = evidence.figures(evidence.shown(record.items))
     context = place(request.user, review, "complete") | {
         "gaps": gaps,
-        "groups": evidence.groups(figures, record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers),
+        "writes": review.state == State.DRAFTING,
     }
     return form_page(request, form, page, save, **context)
 
@@ -78,10 +78,9 @@ def approve(request: HttpRequest, review: Review) -> HttpResponse:
     if not may.ok and (request.method != "POST" or not form.is_valid()):
         raise Refused(may.code, may.reason)
     record = sealing.load(review)
-    figures = evidence.figures(evidence.shown(record.items))
     context = place(request.user, review, "approve") | {
         "record": record,
-        "groups": evidence.groups(figures, record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers),
         "may": may,
     }
     return form_page(request, form, page, save, **context)

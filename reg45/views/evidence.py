@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import act
 from core import clock, readings
+from core import evidence as offered
 from reg45 import evidence as found
 from reg45 import getters, policy
 from reg45.models import Review
@@ -25,9 +26,11 @@ def evidence(request: HttpRequest, review: Review) -> HttpResponse:
     frozen = review.state != State.DRAFTING
     moved = found.moved_since(review, items) if frozen else []
     rows = found.shown(items, moved=moved)
+    figures = found.figures(rows)
     context = place(request.user, review, "evidence") | {
         "providers": found.by_provider(rows),
-        "figures": [(found.title_of(each.provider), each) for each in found.figures(rows)],
+        "sources": found.by_source(figures),
+        "differences": found.differences(figures),
         "frozen": frozen,
         "moved": moved,
         "writes": bool(policy.writes(request.user, review)),
@@ -57,20 +60,17 @@ def item(request: HttpRequest, review: Review, number: int) -> HttpResponse:
         raise Http404("No such evidence.")
     moved = found.moved_since(review, [row]) if review.state != State.DRAFTING else []
     (shown,) = found.shown([row], request.user, moved)
-    context = place(request.user, review) | {"row": shown, "provider": found.title_of(row.provider)}
+    context = place(request.user, review) | {"row": shown, "provider": offered.title_of(row.provider)}
     return TemplateResponse(request, "reg45/item.html", context)
 
 
 @step(getters.review, READS)
 @require_safe
 def figure(request: HttpRequest, review: Review, provider: str, key: str) -> HttpResponse:
-    """One figure: the items that it is the sum of, with the records behind them."""
+    """One figure: the items that it is made of, with the records behind them."""
     items = list(review.items.filter(provider=provider).prefetch_related("texts"))
-    counted = [row.item for each in found.figures(found.shown(items)) if each.key == key for row in each.items]
+    counted = [item for item in items if item.gone_at is None and key in found.said_last(item)[-1]]
     if not counted:
         raise Http404("No such figure.")
-    rows = found.shown(counted, request.user)
-    (one,) = (each for each in found.figures(rows) if each.key == key)
-    lines = [(row, row.now.figures[key]) for row in one.items]
-    context = place(request.user, review) | {"one": one, "lines": lines, "provider": found.title_of(provider)}
-    return TemplateResponse(request, "reg45/figure.html", context)
+    (one,) = (each for each in found.figures(found.shown(counted, request.user)) if each.key == key)
+    return TemplateResponse(request, "reg45/figure.html", place(request.user, review) | {"one": one})

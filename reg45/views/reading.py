@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -51,11 +51,14 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
         ),
     )
 
+    begun: list[Review] = []
+
     def save(form: forms.PeriodForm) -> None:
-        service.begin(home=home, by=request.user, now=clock.now(), **form.cleaned_data)
+        begun.append(service.begin(home=home, by=request.user, now=clock.now(), **form.cleaned_data))
 
     form = forms.PeriodForm(sent(request), initial={"period_to": periods.last_day(since)})
-    return form_page(request, form, page, save)
+    response = form_page(request, form, page, save)
+    return HttpResponseRedirect(to("tasks", begun[0])) if begun else response
 
 
 @step(getters.written, WRITES, rule=policy.writes)
@@ -77,14 +80,14 @@ def review(request: HttpRequest, review: Review) -> HttpResponse:
     """The review; opening it checks its seals."""
     record = sealing.load(review)
     drawn = reading.nodes(review, record.answers, {item.number for item in record.items})
-    figures = evidence.figures(evidence.shown(record.items))
     seal = record.seals.get(sealing.APPROVED)
-    context = place(request.user, review, "review") | {
+    around = place(request.user, review, "review")
+    context = around | {
+        "next_steps": selectors.next_steps(review, user=request.user, to_ofsted=around["to_ofsted"]),
         "record": record,
         "drawn": drawn,
         "headings": reading.headings(drawn),
-        "figures": figures,
-        "groups": evidence.groups(figures, record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers),
         "verdict": sealing.verify(record) if review.sealed or record.seals else None,
         "code": seals.short(seal) if seal else "",
         "inside": bool(policy.reads_drafts(request.user, review)),

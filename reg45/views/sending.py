@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.pages import form_methods, form_page, sent
 from core import clock
 from core.models import Document
-from reg45 import forms, getters
+from reg45 import forms, getters, policy, selectors
 from reg45.documents import kinds
 from reg45.models import Copy, Review
 from reg45.services import copies as service
@@ -18,13 +18,15 @@ from reg45.views._page import ReviewPage, place, step, to
 WHY = "the service lead, once the review is approved"
 
 
-@step(getters.sent, WHY)
+@step(getters.sealed, "whoever may read the sealed review; the service lead sends")
 @require_safe
 def copies(request: HttpRequest, review: Review) -> HttpResponse:
     """Who gets a copy, who asked for one, and what was sent."""
-    rows = list(review.copies.select_related("sent_by", "authority"))
+    rows = selectors.copies_of(review, user=request.user)
     context = place(request.user, review, "copies") | {
         "rows": rows,
+        "sends": bool(policy.sends(request.user, review)),
+        "inside": bool(policy.reads_drafts(request.user, review)),
         "unsent": [row for row in rows if row.sent_at is None],
     }
     return TemplateResponse(request, "reg45/copies.html", context)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +14,6 @@ from core.forms import PageError
 from core.refusal import Refused
 from questionnaires import autosave as autosaving
 from questionnaires import clashes, forms
-from questionnaires.models import AnswerRevision
 from questionnaires.schema import Section
 from reg45 import evidence, policy
 from reg45.services import writing as services
@@ -67,7 +67,8 @@ def _section_page(
         "problems": links,
         "state": state,
         "providers": evidence.by_provider(shown),
-        "groups_heard": evidence.groups(evidence.figures(shown), desk.answers) if found.id in SUMMARY_PAGES else [],
+        "writes": True,
+        "groups_heard": evidence.groups(shown, desk.answers) if found.id in SUMMARY_PAGES else [],
     }
     return render(request, "reg45/writing/section.html", desk.place() | context, status=409 if refusal else 200)
 
@@ -84,8 +85,7 @@ def _save_section(request: HttpRequest, desk: Desk, found: Section) -> HttpRespo
             raise
         return _section_page(request, desk, found, refusal=refusal)
     if kept.clashes:
-        first, *more = kept.clashes
-        return redirect(desk.url("clash", first) + (f"?more={','.join(map(str, more))}" if more else ""))
+        return clashes.to_first(kept.clashes, lambda clash: desk.url("clash", clash))
     desk.again()
     return _done_or_not(request, desk, found, now)
 
@@ -129,33 +129,12 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
 @require_http_methods(["GET", "POST"])
 def clash(request: HttpRequest, desk: Desk, revision_id: int) -> HttpResponse:
     """Two texts for one answer, side by side: keep one, the other, or both joined. Neither is ever deleted."""
-    rows = AnswerRevision.objects.filter(response=desk.response, lost=True, by=request.user.pk)
-    mine = rows.filter(pk=revision_id).first()
-    question = desk.schema.question(mine.key) if mine else None
-    if mine is None or question is None:
-        raise Http404("No such text of yours.")
-    again = False
-    if request.method == "POST":
-        value = clashes.chosen(question, mine, desk.answers.get(mine.key, mine.row), request.POST)
-        base = autosaving.number(request.POST.get("base_rev", ""))
-        saved = services.settle(
-            review=desk.review, clash=mine, value=value, base_rev=base, by=request.user, now=clock.now()
-        )
-        if saved.clash is None:
-            return redirect(_after_clash(desk, mine, request.POST.get("more", "")))
-        desk.again()
-        again = True
-    context = clashes.context(desk.schema, desk.answers, mine, question) | {
-        "back": _after_clash(desk, mine, ""),
-        "again": again,
-        "more": request.GET.get("more", ""),
-    }
-    return render(request, "reg45/writing/clash.html", desk.place() | context, status=409 if again else 200)
-
-
-def _after_clash(desk: Desk, mine: AnswerRevision, more: str) -> str:
-    """Where to go on: the next clash of the same page, or the section."""
-    first, _, rest = more.partition(",")
-    if number := autosaving.number(first, digits=16):
-        return desk.url("clash", number) + (f"?more={rest}" if rest else "")
-    return desk.url("section", desk.schema.section_of(mine.key).id)
+    return clashes.page(
+        request,
+        desk,
+        revision_id,
+        functools.partial(services.settle, review=desk.review),
+        address=lambda clash: desk.url("clash", clash),
+        back=lambda mine: desk.url("section", desk.schema.section_of(mine.key).id),
+        template="reg45/writing/clash.html",
+    )

@@ -59,6 +59,7 @@ DOCUMENTS = [
     Row("homes:end_document", args=lambda w: [w.home_document.pk], allowed=KEEP),
     Row("homes:document_file", args=lambda w: [w.document_version.pk], allowed=READ_DOCUMENTS),
     Post("homes:approve_document", args=lambda w: [w.document_version.pk], by={"ri"}),
+    Row("homes:refuse_document", args=lambda w: [w.document_version.pk], allowed={"ri"}),
     Row("homes:document_sent", args=lambda w: [w.document_version.pk], allowed=KEEP),
 ]
 

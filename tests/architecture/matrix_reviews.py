@@ -88,12 +88,15 @@ ROWS = [
     Row("reg45:see", of("seen"), allowed=NOBODY, told=SUB_GROUP, when="seen"),
     *(
         row
-        for name, more in (("copies", ()), ("copy_asked", ()), ("copy", (first_copy,)))
+        for name, more in (("copy_asked", ()), ("copy", (first_copy,)))
         for row in (
             Row(f"reg45:{name}", of("completed", *more), allowed=NOBODY, when="completed"),
             Row(f"reg45:{name}", of("approved", *more), allowed=LEAD, when="approved"),
         )
     ),
+    Row("reg45:copies", of("completed"), allowed=NOBODY, when="completed"),
+    Row("reg45:copies", of("approved"), allowed=READ_APPROVED, when="approved"),
+    Row("reg45:copies", of("sent"), allowed=READ_SENT, when="sent"),
     Row("reg45:addenda", of("completed"), allowed=NOBODY, when="completed"),
     Row("reg45:addenda", of("approved"), allowed=READ_APPROVED, posters=MANAGER, when="approved"),
     Row("reg45:addenda", of("sent"), allowed=READ_SENT, posters=MANAGER, when="sent"),

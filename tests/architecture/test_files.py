@@ -76,6 +76,16 @@ def test_templates_carry_no_script_and_no_style_of_their_own():
     assert not lines_with(inline, pages)
 
 
+def test_a_table_that_stacks_on_a_telephone_stays_a_table_and_names_each_cell():
+    """Where css/tables.css makes blocks of rows, only the roles say what is a row, and only the label what a value is."""
+    part = re.compile(
+        r"<(?:table|thead|tbody|tr|th|td)\b(?![^>]*\brole=)[^>]*>|<td\b(?![^>]*\bdata-label=)[^>]*>", re.DOTALL
+    )
+    stacking = [path for path in ours(".html") if "app-table--stack" in text(path)]
+    assert stacking
+    assert not lines_with(part, stacking)
+
+
 def test_print_styles_use_blocks_and_tables_only():
     """A flex column made a long report take 33 times as long; hidden overflow printed answers over each other."""
     traps = re.compile(

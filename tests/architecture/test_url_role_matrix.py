@@ -13,9 +13,8 @@ import time_machine
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, path, reverse
+from django.urls import path, reverse
 
-from core import access
 from tests.architecture import matrix, matrix_visits
 from tests.architecture.matrix import Row, widest
 from tests.architecture.rows import ALL, PLAIN
@@ -23,7 +22,7 @@ from tests.architecture.world import NOW, World
 from tests.cast import PEOPLE
 from tests.crawling import Door
 
-pytestmark = [pytest.mark.xdist_group("matrix"), pytest.mark.django_db]
+pytestmark = [pytest.mark.access, pytest.mark.xdist_group("matrix"), pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")
@@ -34,32 +33,6 @@ def world(django_db_setup, django_db_blocker):
         yield World()
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
-
-
-def named_patterns(patterns=None, namespace=""):
-    """(name, view) of every address, with its namespace."""
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(entry, URLPattern):
-            yield (f"{namespace}{entry.name}", entry.callback)
-        else:
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from named_patterns(entry.url_patterns, inner)
-
-
-def test_every_address_has_a_row_and_every_row_an_address():
-    addresses, rows = {name for name, _ in named_patterns()}, [(row.name, row.when) for row in ALL]
-    assert not addresses - {name for name, _ in rows}, "Add a Row to tests/architecture/matrix*.py for each of these."
-    assert not {name for name, _ in rows} - addresses, "These rows name no address any more."
-    assert len(rows) == len(set(rows))
-
-
-def test_every_view_of_ours_declares_who_may_come_in():
-    silent = [
-        name
-        for name, view in named_patterns()
-        if not hasattr(view, "access") and not view.__module__.startswith(access.AccessMiddleware.OTHERS)
-    ]
-    assert not silent
 
 
 class Silent:

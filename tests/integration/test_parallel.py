@@ -36,7 +36,7 @@ from tests.integration.hostile.pages import Form, Page
 from tests.reports import fill, make_report
 from voice.models import Reply
 
-pytestmark = [pytest.mark.xdist_group("parallel"), pytest.mark.django_db]
+pytestmark = [pytest.mark.parallel, pytest.mark.xdist_group("parallel"), pytest.mark.django_db]
 PRESSES = 6
 OURS = ("accounts", "actions", "core", "homes", "questionnaires", "reg44")
 NOTED = ("core.Reading", "core.Document")

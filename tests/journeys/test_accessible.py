@@ -23,6 +23,7 @@ from tests.journeys.stage import Stage
 
 pytestmark = pytest.mark.django_db
 ALL = os.environ.get("QA_AXE") == "all"
+FIRST = pytest.mark.xdist_group("half0")  # one process opens the pages once for all who ask of them
 HALVES = [pytest.param(half, marks=pytest.mark.xdist_group(f"half{half}")) for half in ((0, 1) if ALL else (0,))]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EVERYTHING = {
@@ -114,6 +115,7 @@ def stage(browser):
     assert not made.wrong, "\n".join(made.wrong)
 
 
+@FIRST
 def test_every_page_in_every_state_has_one_heading_a_title_that_begins_with_it_and_anchors_that_hold(album, asked):
     print(f"{album.opened} pages opened, {len(album.part(0, 1))} of them different")
     assert album.opened > 900
@@ -142,6 +144,7 @@ def test_no_page_in_any_state_breaks_a_rule_of_accessibility_or_scrolls_sideways
     assert not wrong, "\n".join(wrong)
 
 
+@FIRST
 def test_what_opens_on_a_page_or_covers_it_breaks_no_rule_either(album, stage):
     screen = next(each for each, _ in album.kept if each.name == "reg44:report_section premises")
     page = stage.show(screen)

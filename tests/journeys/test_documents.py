@@ -58,3 +58,10 @@ def test_a_manager_records_a_document_with_its_file_and_the_responsible_individu
     assert "purpose.exe" not in fetched.value.suggested_filename
     version = DocumentVersion.objects.get()
     assert (version.label, version.approved_by, bytes(version.file.content)) == ("5", cast.ri, pdf())
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(at("home", cast.oak.pk, namespace="homes"))
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Statement of purpose"))
+    expect(row.get_by_role("cell")).to_have_count(3)  # stacked, and still a row of a table
+    cut = "tables => tables.filter(each => each.scrollWidth > each.clientWidth).length"
+    assert page.locator(".portal-table-scroll").evaluate_all(cut) == 0, "no column is cut off on a telephone"

@@ -108,16 +108,18 @@ def test_a_notification_says_who_must_still_be_told(people, cast, clock, script)
     press(page, "Save and continue")
     press(page, "Complete the record")
     press(page, "The record is complete")
-    expect(page.get_by_text("Still to be told: Ofsted (HMCI)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Still to be told")).to_be_visible()
     once(page, "notification", script)
-    for whom in ("Ofsted (HMCI)", "Other relevant persons"):
-        press(page, "Say who was told")
+    press(page, "Say who was told")
+    for whom in ("Ofsted (HMCI)", "placing authority", "Other relevant persons"):
         page.get_by_label(whom).check()
-        date(page, "day", TODAY)
-        page.get_by_label("Time", exact=True).fill("9am")
-        page.get_by_label("They were told in writing").check()
-        press(page, "Say who was told")
-    expect(page.get_by_text("Still to be told")).to_have_count(0)
+    date(page, "day", TODAY)
+    page.get_by_label("Time", exact=True).fill("9am")
+    page.get_by_label("How were they told?").fill("By telephone, then by email.")
+    page.get_by_label("They were told in writing").check()
+    once(page, "notification-told", script)
+    press(page, "Say who was told")
+    expect(page.get_by_role("heading", name="Still to be told")).to_have_count(0)
     assert Obligation.objects.get(rule="records.notification").state == "met"
 
 

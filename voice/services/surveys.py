@@ -16,9 +16,9 @@ from core.refusal import Refused
 from homes.models import Home
 from questionnaires import selectors as questionnaires
 from questionnaires.definitions import schema_of
-from voice import events, policy, secret
+from voice import events, help_now, policy, secret
 from voice.counting import count
-from voice.models import Audience, Invitation, Reply, Sending, Survey
+from voice.models import FEWEST, Audience, Invitation, Reply, Sending, Survey
 
 ASKED: Final = {
     Audience.CHILDREN: events.CHILDREN_ASKED,
@@ -37,11 +37,22 @@ MOST_LINKS, MOST_PEOPLE = 40, 1000
 
 
 def open_survey(
-    *, home: Home, audience: str, about_from: dt.date, about_to: dt.date, closes_on: dt.date, by: Any, now: dt.datetime
+    *,
+    home: Home,
+    audience: str,
+    about_from: dt.date,
+    about_to: dt.date,
+    closes_on: dt.date,
+    by: Any,
+    now: dt.datetime,
+    people: int = FEWEST,
+    anyway: bool = False,
 ) -> Survey:
     """Begin to ask one group. The dates are London's; ``closes_on`` is the last day on which links work.
 
-    Refused: not_allowed, home_closed, not_an_audience, wrong_order, in_the_past, too_far, no_questions, not_for_surveys.
+    ``people`` is how many will be asked; fewer than FEWEST can never show results, so ``anyway`` says that this is known.
+
+    Refused: not_allowed, home_closed, not_an_audience, no_help_line, wrong_order, in_the_past, too_far, few, no_questions, not_for_surveys.
     """
     policy.asks(by, home).demand()
     today = clock.today(now)
@@ -49,12 +60,22 @@ def open_survey(
         raise Refused("home_closed", "This home is closed. Nobody there can be asked any more.")
     if audience not in Audience.values:
         raise Refused("not_an_audience", "Choose whom you ask.")
+    if audience == Audience.CHILDREN:
+        help_now.has_line().demand()
     if about_to < about_from:
         raise Refused("wrong_order", "The time that you ask about ends before it begins. Change one of the two days.")
     if closes_on < today:
         raise Refused("in_the_past", "The last day to answer is in the past. Choose today or a later day.")
     if closes_on > clock.add_months(today, 3):
         raise Refused("too_far", "Choose a last day within three months, so that the answers belong together.")
+    if people < FEWEST and not anyway:
+        raise Refused(
+            "few",
+            f"With {people} {'person' if people == 1 else 'people'} this survey can never show a result: "
+            f"what fewer than {FEWEST} people answer stays hidden for ever, so that nobody can be recognised. "
+            "Talk with them instead, and write down what they say in the visitor’s report or in the review of the home. "
+            "To open it all the same, tick the box at the end.",
+        )
     version = questionnaires.in_force(f"voice_{audience}")
     if version is None:
         raise Refused("no_questions", "There are no questions for this group yet. Ask the quality assurance team.")

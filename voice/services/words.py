@@ -15,21 +15,30 @@ from core.texts import for_column, within
 from homes import people
 from homes.models import Home
 from homes.roles import Role
-from voice import events, policy, secret
+from voice import events, help_now, policy, secret
 from voice.models import Poster, Sending, Step, Word
 
 LONGEST = 20_000
 """Characters of what a child says: some ten pages."""
 NOTE = "voice.word"
+NO_WAY = "Write how we can answer you, or choose another answer"
 
 
-def make_poster(*, home: Home, by: Any, now: dt.datetime) -> str:
-    """A new address for the home's poster, told this once; an older one stops now. Refused: not_allowed."""
+def make_poster(*, home: Home, by: Any, now: dt.datetime, instead_of: int = 0) -> str:
+    """A new address for the home's poster, told this once. ``instead_of`` is the number of the one that stops now, 0 where there is none:
+    a page sent twice does not stop what it has just made. Refused: not_allowed, no_help_line, stale.
+    """
     policy.makes_posters(by, home).demand()
+    help_now.has_line().demand()
     token = secret.new()
     with transaction.atomic():
         Home.objects.select_for_update().get(pk=home.pk)
-        for old in Poster.objects.filter(home=home, ended_at=None):
+        old = Poster.objects.filter(home=home, ended_at=None).first()
+        if (old.pk if old is not None else 0) != instead_of:
+            raise Refused(
+                "stale", "The address was made or stopped meanwhile, and this press has changed nothing. Look again."
+            )
+        if old is not None:
             old.ended_at, old.ended_by = now, by
             old.save()
         row = Poster.objects.create(home=home, secret_sha256=secret.fingerprint(token), made_at=now, made_by=by)
@@ -62,13 +71,15 @@ def say(
     """Keep what a child said, and tell those who may read it that something waits, without a word of it.
 
     None when the same was sent from this page before. Of ``now`` only the day is kept, in the event too, so that it cannot be laid beside a log.
-    Refused: no_text, too_long, choice.
+    Refused: no_text, too_long, choice, no_way.
     """
     text = within(text, LONGEST, "What you write")
     if not text:
         raise Refused("no_text", "Write what you want to say.")
     if readers not in Word.Readers.values or answer not in Word.Answer.values:
         raise Refused("choice", "Choose one of the answers shown.")
+    if answer == Word.Answer.OTHER and not answer_how.strip():
+        raise Refused("no_way", NO_WAY)
     sent = secret.fingerprint("\n".join(("say", str(home.pk), op_id, readers, answer, answer_how, who, text)))
     day = clock.today(now)
     with transaction.atomic():

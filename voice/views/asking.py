@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import dataclass
+from typing import Any
 
 import qrcode
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathImage
 
-from accounts.pages import Page, act, form_methods, form_page, sent
+from accounts.pages import Page, form_methods, form_page, sent
 from core import clock, errors, readings
 from core.access import guarded
 from core.forms import HouseForm
 from core.refusal import Refused
 from homes import naming
-from homes.models import Home
+from homes import selectors as registers
 from voice import forms, getters, policy, selectors, services
+from voice.help_now import contacts, has_line
 from voice.models import FEWEST, Survey
 
 READS = "managers and visitor of the home, its responsible individual, service lead and quality assurance (policy.SEES)"
 ASKS = "managers and visitor of the home, and the QA officer"
 POSTERS = "the visitor of the home and the QA officer, nobody who works at the home"
+STOPS = "The address on the posters that hang in the home stops at once. A child who tries it is told whom to call."
 
 
 @guarded(READS)
@@ -50,21 +54,27 @@ def surveys(request: HttpRequest, pk: int) -> HttpResponse:
 @form_methods
 def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a survey."""
-    home, today = getters.home_to_ask(request.user, pk), clock.today()
+    home, now = getters.home_to_ask(request.user, pk), clock.now()
+    today = clock.today(now)
     shown = {"about_from": clock.add_months(today, -6), "about_to": today, "closes_on": clock.add_months(today, 1)}
+    children = len(registers.residents(user=request.user, home=home, now=now).here)
+    staff = len(registers.staff(user=request.user, home=home, now=now).here)
+    line = has_line()
     page = Page(
         "Ask people about the home",
         "Open the survey",
         reverse("voice:surveys", args=[home.pk]),
-        "The survey is open. Now make links and give them to people.",
-        home.name,
+        caption=home.name,
+        lead=(f"Children in the home’s register today: {children}. Members of staff: {staff}.",)
+        + (() if line else (line.reason,)),
     )
-    return form_page(
-        request,
-        forms.SurveyForm(sent(request), initial=shown),
-        page,
-        lambda form: services.open_survey(home=home, **form.cleaned_data, by=request.user, now=clock.now()),
-    )
+    opened: list[Survey] = []
+
+    def save(form: Any) -> None:
+        opened.append(services.open_survey(home=home, **form.cleaned_data, by=request.user, now=now))
+
+    response = form_page(request, forms.SurveyForm(sent(request), initial=shown), page, save)
+    return HttpResponseRedirect(reverse("voice:survey", args=[opened[0].pk])) if opened else response
 
 
 @guarded(READS)
@@ -84,6 +94,8 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": policy.changes(request.user, found),
         "columns": ("Answer", "People"),
         "fewest": FEWEST,
+        "few_asked": f"Fewer than {FEWEST} people have been asked so far. With fewer than {FEWEST} answers nobody will ever see "
+        "a result. Ask more people, or talk with them instead and write down what they say.",
     }
     return TemplateResponse(request, "voice/survey.html", context)
 
@@ -95,12 +107,25 @@ def _closed(request: HttpRequest, found: Survey) -> HttpResponse | None:
     return None if rule else errors.refused(request, no, back=back, back_text="Go to the survey")
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one person, or many, are handed: for whom, and the address as text and as a picture."""
+
+    label: str
+    address: str
+
+    @property
+    def picture(self) -> str:
+        """For a telephone: nobody types so long an address."""
+        return _picture(self.address)
+
+
 def _links(
     request: HttpRequest, found: Survey, form: HouseForm, title: str, made: list[tuple[str, str]]
 ) -> HttpResponse:
-    """The form, or the addresses that were made, shown this once."""
-    addresses = [(label, settings.SITE_URL + reverse("voice:answer", args=[token])) for label, token in made]
-    context = {"survey": found, "home": found.home, "form": form, "title": title, "addresses": addresses}
+    """The form, or the letters with the addresses that were made, shown this once."""
+    letters = [Letter(label, settings.SITE_URL + reverse("voice:answer", args=[token])) for label, token in made]
+    context = {"survey": found, "home": found.home, "form": form, "title": title, "letters": letters}
     return TemplateResponse(request, "voice/links.html", context)
 
 
@@ -141,15 +166,25 @@ def open_link(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(ASKS)
-@require_POST
+@form_methods
 def end_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """The link stops."""
+    """The link stops, after the page has asked."""
     found = getters.link_to_end(request.user, pk)
-    return act(
+    if (no := _closed(request, found.survey)) is not None:
+        return no
+    page = Page(
+        "End the link",
+        "End this link",
+        reverse("voice:survey", args=[found.survey_id]),
+        "The link has stopped. What was answered with it stays.",
+        f"{found.survey.home}: {found.survey}",
+        warning=f"Whoever has the link “{found}” cannot answer any more. What was answered with it stays.",
+    )
+    return form_page(
         request,
-        lambda: services.end_link(invitation=found, by=request.user, now=clock.now()),
-        done="The link has stopped. What was answered with it stays.",
-        back=reverse("voice:survey", args=[found.survey_id]),
+        HouseForm(sent(request)),
+        page,
+        lambda form: services.end_link(invitation=found, by=request.user, now=clock.now()),
     )
 
 
@@ -160,6 +195,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     found = getters.survey_to_change(request.user, pk)
     if (no := _closed(request, found)) is not None:
         return no
+    answered = selectors.line_of(found).replies
+    replies = (
+        f"{answered or 'Nobody'} {'people have' if answered > 1 else 'person has' if answered else 'has'} answered"
+    )
     page = Page(
         "Close the survey",
         "Close the survey for good",
@@ -167,7 +206,11 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "The survey is closed.",
         f"{found.home}: {found}",
         warning="No link works any more after this, and the survey cannot be opened again. "
-        f"With fewer than {FEWEST} answers no results are shown, now or later.",
+        + (
+            f"{replies} so far: with fewer than {FEWEST} answers nobody will ever see a result."
+            if answered < FEWEST
+            else f"{replies} so far, so the results will be shown."
+        ),
     )
     return form_page(
         request,
@@ -178,21 +221,43 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @guarded(POSTERS)
-@form_methods
+@require_safe
 def poster(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address for the home's poster; making one shows it this once, with a picture that a telephone can read."""
+    """Whether the home's poster has an address, since when, and what can be done."""
     home = getters.home_for_poster(request.user, pk)
-    address = ""
-    if request.method == "POST":
-        token = services.make_poster(home=home, by=request.user, now=clock.now())
-        address = settings.SITE_URL + reverse("voice:say", args=[token])
-    context = {
-        "home": home,
-        "poster": selectors.poster_of(home),
-        "address": address,
-        "picture": _picture(address) if address else "",
-    }
+    context = {"home": home, "poster": selectors.poster_of(home), "line": has_line()}
     return TemplateResponse(request, "voice/poster.html", context)
+
+
+@guarded(POSTERS)
+@form_methods
+def new_poster(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the address: it is shown this once, with a picture that a telephone can read. Where one works, the page asks first."""
+    home = getters.home_for_poster(request.user, pk)
+    old, back, line = selectors.poster_of(home), reverse("voice:poster", args=[home.pk]), has_line()
+    if not line:
+        return errors.refused(request, Refused(line.code, line.reason), back=back)
+    made: list[str] = []
+
+    def save(form: Any) -> None:
+        seen = form.cleaned_data["version"]
+        made.append(services.make_poster(home=home, by=request.user, now=clock.now(), instead_of=seen))
+
+    page = Page(
+        "Make a new address for the poster" if old else "Make an address for the poster",
+        "Make a new address" if old else "Make an address",
+        back,
+        caption=home.name,
+        lead=("The new address is shown once, ready to print. Put the poster where every child can see it.",),
+        warning=STOPS + " Put up the new poster today." if old else "",
+    )
+    form = forms.PosterForm(sent(request), initial={"version": old.pk if old else 0})
+    response = form_page(request, form, page, save)
+    if not made:
+        return response
+    address = settings.SITE_URL + reverse("voice:say", args=[made[0]])
+    context = {"home": home, "address": address, "picture": _picture(address), "contacts": contacts()}
+    return TemplateResponse(request, "voice/new_poster.html", context)
 
 
 def _picture(address: str) -> str:
@@ -203,13 +268,22 @@ def _picture(address: str) -> str:
 
 
 @guarded(POSTERS)
-@require_POST
+@form_methods
 def end_poster(request: HttpRequest, pk: int) -> HttpResponse:
-    """The address on the poster stops."""
-    home: Home = getters.home_for_poster(request.user, pk)
-    return act(
+    """The address on the poster stops, after the page has asked."""
+    home = getters.home_for_poster(request.user, pk)
+    page = Page(
+        "Stop the address on the poster",
+        "Stop this address",
+        reverse("voice:poster", args=[home.pk]),
+        "The address has stopped. Take down the posters that show it.",
+        home.name,
+        lead=("Stop it if somebody misuses it. If you only lost it, make a new one instead.",),
+        warning=STOPS + " Until there is a new one, no child of this home can write to anybody here.",
+    )
+    return form_page(
         request,
-        lambda: services.end_poster(home=home, by=request.user, now=clock.now()),
-        done="The address has stopped. Take down the posters that show it.",
-        back=reverse("voice:poster", args=[home.pk]),
+        HouseForm(sent(request)),
+        page,
+        lambda form: services.end_poster(home=home, by=request.user, now=clock.now()),
     )

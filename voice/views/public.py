@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.pages import form_methods
 from accounts.throttle import too_many
-from core import clock
+from core import clock, errors
 from core.access import unnamed
 from core.refusal import Refused
 from homes.models import Home
@@ -26,6 +26,7 @@ from questionnaires.definitions import schema_of
 from questionnaires.schema import Questionnaire
 from questionnaires.types import Value
 from voice import forms, getters, services
+from voice.counting import chosen
 from voice.help_now import contacts
 from voice.models import FEWEST, Audience, Invitation, Survey, Word
 from voice.services.answering import live, wrong
@@ -79,6 +80,19 @@ def _op_id(request: HttpRequest) -> str:
     return (request.POST.get("op_id") or secrets.token_urlsafe(16))[:80]
 
 
+def _answer_once_more(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of the survey that was sent, with everything that was chosen and written. Nothing is judged and nothing kept."""
+    if (no := _often(request, token)) is not None:
+        return no
+    link = getters.link_of(token)
+    if link is None or not live(link, clock.now()):
+        return _gone(request)
+    schema = schema_of(link.survey.version)
+    at = _number(request.POST.get("at"), len(schema.sections))
+    return _page(request, link, schema, _values(request, schema), at, _op_id(request), once_more=True)
+
+
+@errors.handed_back(_answer_once_more)
 @unnamed
 @form_methods
 def answer(request: HttpRequest, token: str) -> HttpResponse:
@@ -139,6 +153,8 @@ def _page(
     op_id: str,
     problems: list[Any] | None = None,
     refused: str = "",
+    *,
+    once_more: bool = False,
 ) -> HttpResponse:
     survey: Survey = link.survey
     section = schema.sections[at] if at >= 0 else None
@@ -164,12 +180,27 @@ def _page(
         "op_id": op_id,
         "personal": link.kind == Invitation.Kind.PERSONAL,
         "child": survey.audience == Audience.CHILDREN,
+        "writes": any(not chosen(question) for question in section.questions) if section else False,
+        "once_more": once_more,
         "fewest": FEWEST,
         "say_url": reverse("voice:answer_say", args=[request.resolver_match.kwargs["token"]]),  # type: ignore[union-attr]
     }
     return _answer(request, "voice/answer.html", context)
 
 
+def _say_once_more(request: HttpRequest, token: str) -> HttpResponse:
+    """The page with everything that was written. Nothing is judged and nothing kept."""
+    if (no := _often(request, token)) is not None:
+        return no
+    by_survey = request.resolver_match.view_name == "voice:answer_say"  # type: ignore[union-attr]
+    home = getters.home_behind_link(token, clock.now()) if by_survey else getters.home_behind_poster(token)
+    if home is None:
+        return _gone(request)
+    back = reverse("voice:answer", args=[token]) if by_survey else ""
+    return _say_page(request, forms.SayForm(initial=request.POST.dict()), home, back, once_more=True)
+
+
+@errors.handed_back(_say_once_more)
 @unnamed
 @form_methods
 def say(request: HttpRequest, token: str) -> HttpResponse:
@@ -180,6 +211,7 @@ def say(request: HttpRequest, token: str) -> HttpResponse:
     return _say(request, home, "") if home is not None else _gone(request)
 
 
+@errors.handed_back(_say_once_more)
 @unnamed
 @form_methods
 def answer_say(request: HttpRequest, token: str) -> HttpResponse:
@@ -192,15 +224,22 @@ def answer_say(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _say(request: HttpRequest, home: Home, back: str) -> HttpResponse:
-    form, op_id = forms.SayForm(request.POST if request.method == "POST" else None), _op_id(request)
+    form = forms.SayForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.say(home=home, **form.cleaned_data, op_id=op_id, now=clock.now())
+            services.say(home=home, **form.cleaned_data, op_id=_op_id(request), now=clock.now())
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             return _thanks(SAID)
-    return _answer(request, "voice/say.html", {"form": form, "home": home, "op_id": op_id, "back": back})
+    return _say_page(request, form, home, back)
+
+
+def _say_page(
+    request: HttpRequest, form: forms.SayForm, home: Home, back: str, *, once_more: bool = False
+) -> HttpResponse:
+    context = {"form": form, "home": home, "op_id": _op_id(request), "back": back, "once_more": once_more}
+    return _answer(request, "voice/say.html", context)
 
 
 @unnamed

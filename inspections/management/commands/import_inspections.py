@@ -34,15 +34,14 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["Nothing was changed.", *found.problems, *more]))
         plan = importing.plan_of(found)
         for change in plan.changes:
-            line, words = change.line, "; ".join(change.words)
-            where = change.home or line.urn
-            self.stdout.write(
-                f"Line {line.number}: {change.state}: {where}, {line.kind}, {line.inspected_on}. {words}".strip()
-            )
+            line = change.line
+            words = "; ".join(f"{what}: {before} becomes {after}" for what, before, after in change.words)
+            about = ", ".join(filter(None, (change.home or line.urn, line.kind, str(line.inspected_on), change.found)))
+            self.stdout.write(f"Line {line.number}: {change.state}: {about}. {words}".strip())
         for name in found.ignored:
             self.stdout.write(f"Column not used: {name}")
         if write:
-            _, kept = services.check_file(file=checked, by=None, now=clock.now())
+            _, kept = services.check_file(file=checked, name=file.name, by=None, now=clock.now())
             assert kept is not None
             services.confirm_file(file=kept, plan=plan.code, by=None, now=clock.now())
         states = (importing.ADDED, importing.CHANGED, importing.SAME)

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
-from core import seals
+from core import seals, signing
 from core.models import Event, Seal
 from questionnaires import canonical
 from questionnaires.models import Version
@@ -87,7 +87,7 @@ def _without_seal(reports: list[int]) -> list[str]:
     happened = Event.objects.filter(subject_type=KIND, subject_id__in=reports)
     wrong = []
     for event in happened.filter(code__in=(*SEALED_BY, events.ADDENDUM_APPROVED)).order_by("pk"):
-        purpose = SEALED_BY.get(event.code) or f"{sealing.ADDENDUM}:{event.data.get('number')}"
+        purpose = SEALED_BY.get(event.code) or f"{signing.ADDENDUM}:{event.data.get('number')}"
         if (event.subject_id, purpose) not in there:
             wrong.append(f"Report {event.subject_id}: it was sealed ({purpose}), and that seal is gone.")
     return wrong

@@ -154,6 +154,17 @@ def test_words_of_a_form_that_outlived_its_sign_in_are_handed_back_but_no_passwo
     assert "The children told the visitor &lt;b&gt;that they like the garden." in text_of(own)
     assert "stays secret" not in text_of(own)
     assert "x" * 40 not in text_of(own)
-    foreign = client.post(reverse("core:help"), form, headers={"sec-fetch-site": "cross-site"})
-    assert foreign.status_code == 403
-    assert "told the visitor" not in text_of(foreign)
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "https://elsewhere.example"}):
+        foreign = client.post(reverse("core:help"), form, headers=headers)
+        assert foreign.status_code == 403
+        assert "told the visitor" not in text_of(foreign)
+    for name in (
+        "account_login",
+        "account_reset_password",
+        "reg44:verify",
+    ):  # an old browser says nothing of where it comes from
+        old = client.post(reverse(name), form | {"login": "a@b.example"})
+        assert old.status_code == 403
+        assert "told the visitor" in text_of(old)
+        assert "a@b.example" in text_of(old)
+        assert "stays secret" not in text_of(old)

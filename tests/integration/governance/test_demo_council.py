@@ -22,6 +22,7 @@ from governance.demo.council import PASSWORD, PEOPLE
 from homes.models import DocumentVersion, Home, Resident, StatutoryDocument
 from inspections.models import Inspection
 from questionnaires.models import Answer
+from records.models import Measure, Step
 from reg44.models import Addendum, FollowUp, Report, UrgentNotice, Visit
 from reg44.services import sending
 from reg44.states import ReportState, VisitState
@@ -60,6 +61,9 @@ def test_a_month_of_the_council_shows_every_state_and_nobody_meets_a_start_page_
     assert Obligation.objects.filter(rule="reg44.draft_to_manager", state="met").count() == 5
     assert AuditKind.objects.count() == 14
     assert {"closed", "moderation"} <= set(Audit.objects.values_list("state", flat=True))
+    grades = Measure.objects.filter(key="ofsted_grade", home__name="Marlpit Lodge").order_by("month")
+    assert [int(each.number) for each in grades] == [3, 2], "what Ofsted said of this home when the month ended"
+    assert not Step.objects.filter(noted_at__gt=NOW).exists()
     for report in Report.objects.all():
         assert hidden(report) == []
     half = Report.objects.get(state=ReportState.DRAFTING)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from core import clock, evidence
-from core.models import Reading
+from core.models import Message, Reading
 from core.refusal import Refused
 from deadlines import subjects
 from deadlines.models import Obligation
@@ -37,7 +37,12 @@ def day(name: str, on: dt.date) -> dict[str, str]:
 
 
 def recorded(cast, kind: str, on: dt.date, **more) -> StatutoryDocument:
-    return services.record_document(home=cast.oak, kind=kind, checked_on=on, by=None, now=NOW, **more)
+    document = services.record_document(home=cast.oak, kind=kind, checked_on=on, by=None, now=NOW, **more)
+    newest = document.versions.first()
+    if newest.waits:
+        services.approve_document(version=newest, by=cast.ri, now=NOW)
+    document.refresh_from_db()
+    return document
 
 
 def due(rule: str) -> list[tuple[dt.date, str]]:
@@ -108,6 +113,61 @@ def test_versions_stay_with_their_files_and_the_responsible_individual_approves_
             DocumentVersion.objects.filter(pk=first.pk).update(**change)
 
 
+def test_a_new_text_counts_as_the_review_once_it_is_approved_and_one_that_is_refused_leaves_the_old_limit_running(cast):
+    manager, ri = cast.client(cast.manager), cast.client(cast.ri)
+    document = recorded(cast, "fire_risk", dt.date(2026, 4, 6), version="1")
+    assert due("document_review") == [(dt.date(2027, 4, 6), "open")]
+
+    def write(label: str) -> DocumentVersion:
+        said = {"version": label, "revised": "yes", **day("checked_on", TODAY)}
+        manager.post(reverse("homes:change_document", args=[document.pk]), said)
+        return document.versions.get(label=label)
+
+    second = write("2")
+    home = manager.get(reverse("homes:home", args=[cast.oak.pk])).content.decode()
+    assert "6 April 2027" in home
+    assert "Waits for approval" in home
+    assert due("document_review") == [(dt.date(2027, 4, 6), "open")]
+    refuse = reverse("homes:refuse_document", args=[second.pk])
+    assert "There is a problem" in ri.post(refuse, {"why": ""}).content.decode()
+    ri.post(refuse, {"why": "The sleeping plan is missing."})
+    second.refresh_from_db()
+    assert (second.refused_by, second.refused_why, second.waits) == (cast.ri, "The sleeping plan is missing.", False)
+    assert due("document_review") == [(dt.date(2027, 4, 6), "open")]
+    assert Message.objects.get(to=cast.manager, code="homes.document_refused").subject.startswith("Oak House")
+    page = manager.get(reverse("homes:document", args=[document.pk])).content.decode()
+    assert "The sleeping plan is missing." in page
+    assert "6 April 2027" in page
+    ri.post(reverse("homes:approve_document", args=[second.pk]))
+    second.refresh_from_db()
+    assert second.approved_at is None, "what was refused is not approved later"
+
+    manager.post(
+        reverse("homes:change_document", args=[document.pk]),
+        {"revised": "no", **day("checked_on", dt.date(2027, 3, 2))},
+    )
+    looked_at = document.versions.first()
+    assert (looked_at.label, looked_at.in_force) == ("1", True), "the text that stays is the one that was approved"
+    assert due("document_review") == [(dt.date(2027, 4, 6), "met"), (dt.date(2028, 3, 2), "open")]
+    third = write("3")
+    ri.post(reverse("homes:approve_document", args=[third.pk]))
+    assert due("document_review")[1:] == [(dt.date(2028, 3, 2), "met"), (dt.date(2028, 3, 24), "open")]
+    document.refresh_from_db()
+    assert (document.version, document.checked_on, document.review_by) == ("3", TODAY, dt.date(2028, 3, 24))
+    with pytest.raises(DatabaseError, match="guard"), transaction.atomic():
+        DocumentVersion.objects.filter(pk=second.pk).update(refused_why="x")
+
+
+def test_no_kind_of_document_is_chosen_beforehand(cast):
+    manager, page = cast.client(cast.manager), reverse("homes:record_document", args=[cast.oak.pk])
+    before = StatutoryDocument.objects.count()
+    shown = manager.get(page).content.decode()
+    assert '<option value="" selected>Choose a document or check</option>' in shown
+    answer = manager.post(page, {"kind": "", **day("checked_on", TODAY)}).content.decode()
+    assert "Select the document or check that you record" in answer
+    assert StatutoryDocument.objects.count() == before
+
+
 def test_a_document_is_due_when_it_says_or_by_the_interval_of_its_kind_and_met_by_the_next(cast):
     recorded(cast, "gas", dt.date(2027, 3, 1))
     recorded(cast, "insurance", dt.date(2027, 3, 1), expires_on=dt.date(2027, 6, 30))
@@ -153,6 +213,15 @@ def test_a_revised_statement_of_purpose_goes_to_ofsted_within_28_days_and_one_on
     assert "before the day of the version" in early
     cast.client(cast.manager).post(sent, day("sent_on", dt.date(2027, 3, 24)))
     assert due("purpose_to_ofsted") == [(dt.date(2027, 3, 29), "met")]
+    services.record_document(home=cast.oak, kind="statement_of_purpose", checked_on=TODAY, by=None, now=NOW)
+    assert due("purpose_to_ofsted")[1] == (dt.date(2027, 4, 21), "open"), (
+        "Ofsted’s 28 days do not wait for the approval"
+    )
+    newest = document.versions.first()
+    services.refuse_document(version=newest, why="The ages are wrong.", by=cast.ri, now=NOW)
+    assert due("purpose_to_ofsted")[1][1] == "cancelled"
+    with pytest.raises(Refused, match="not_approved"):
+        services.sent_to_ofsted(version=newest, sent_on=TODAY, by=cast.manager, now=NOW)
 
 
 def test_what_is_late_or_missing_shows_on_the_page_of_the_home_to_the_visitor_and_in_the_review(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from io import StringIO
 
@@ -40,7 +41,7 @@ def send(client, text: str):
 def test_what_was_shown_is_written_and_a_second_time_changes_nothing(cast):
     officer = cast.client(cast.qa_officer)
     page = send(officer, published(OAK, FAR)).content.decode()
-    assert all(words in page for words in ("2 added", "SC100001, Oak House", "2599001"))
+    assert all(words in page for words in ("2 added", "SC100001, Oak House", "2599001", ">Good</td>", "x.pdf"))
     assert not PublishedInspection.objects.exists(), "checking writes nothing but the file"
     file = PublishedFile.objects.get()
     code = importing.plan_of(importing.read_again(file)).code
@@ -50,10 +51,13 @@ def test_what_was_shown_is_written_and_a_second_time_changes_nothing(cast):
     again = officer.post(
         reverse("inspections:import_file", args=[file.pk]), {"plan": code}, follow=True
     ).content.decode()
-    assert "2 left as it is" in again
-    page = send(officer, published(OAK.replace("Good", "Inadequate", 1), FAR)).content.decode()
+    assert "2 added, 0 changed, 0 left" in again
+    worse = OAK.replace("Good", "Inadequate", 1).replace("22/03", "23/03")
+    page = send(officer, published(FAR, worse)).content.decode()
     assert "1 changed" in page
-    assert "Overall experiences and progress of children and young people: Good becomes Inadequate" in page
+    assert page.index("SC100001") < page.index("2599001"), "what changes stands first"
+    moves = re.findall(r"people: Good.*becomes</span> Inadequate", page)
+    assert moves
     newest = PublishedFile.objects.latest("pk")
     code = importing.plan_of(importing.read_again(newest)).code
     officer.post(reverse("inspections:import_file", args=[newest.pk]), {"plan": code})
@@ -61,6 +65,26 @@ def test_what_was_shown_is_written_and_a_second_time_changes_nothing(cast):
     assert oak.overall == "inadequate"
     assert [row.overall for row in oak.history.order_by("history_id")] == ["good", "inadequate"]
     assert oak.history.latest().history_user == cast.qa_officer
+    assert "nothing to take over" in send(officer, published(FAR, worse)).content.decode()
+    third = send(officer, published(OAK, FAR)).content.decode()
+    assert "1 changed" in third
+    last = PublishedFile.objects.latest("pk")
+    code = importing.plan_of(importing.read_again(last)).code
+    officer.post(reverse("inspections:import_file", args=[last.pk]), {"plan": code})
+    page = officer.get(reverse("inspections:checked_file", args=[newest.pk])).content.decode()
+    for words in (
+        "What this file did",
+        "x.pdf",
+        cast.qa_officer.full_name,
+        "0 added, 1 changed, 1 left",
+        "22 March 2027",
+    ):
+        assert words in page
+    assert re.findall(r"people: Good.*becomes</span> Inadequate", page) == moves, (
+        "what was done stays, whatever came after"
+    )
+    assert "2599001" not in page
+    assert cast.client(cast.manager).get(reverse("inspections:checked_file", args=[newest.pk])).status_code == 404
 
 
 def test_what_changed_under_the_page_is_shown_again_before_it_is_written(cast):
@@ -147,7 +171,7 @@ def test_the_command_without_write_changes_nothing_and_says_what_is_wrong(cast, 
     file, out = tmp_path / "a.csv", StringIO()
     file.write_text(published(OAK))
     call_command("import_inspections", str(file), stdout=out)
-    assert "Line 2: added: Oak House, full, 2027-03-01." in out.getvalue()
+    assert "Line 2: added: Oak House, full, 2027-03-01, Good." in out.getvalue()
     assert not PublishedFile.objects.exists()
     file.write_text(WRONG["grade"][0])
     for path in (file, tmp_path / "none.csv"):

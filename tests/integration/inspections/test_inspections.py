@@ -154,8 +154,39 @@ def test_what_ofsted_published_stands_beside_what_the_home_recorded_and_changes_
     page = cast.client(cast.ri).get(reverse("inspections:history", args=[cast.oak.pk])).content.decode()
     assert "Ofsted’s file says Inadequate, Inadequate, Inadequate" in page
     assert "Published by Ofsted, not recorded by the home" in page
+    assert "Record it" not in page
     row.refresh_from_db()
     assert row.overall == "good"
+    shown = cast.client(cast.councillor).get(at("inspection", row)).content.decode()
+    assert "23 March 2027" in shown
+    assert "children and young people: the home recorded Good, Ofsted published Inadequate" in shown
+    assert "leaders and managers: the home recorded Outstanding, Ofsted published Inadequate" in shown
+
+
+def test_what_ofsted_published_and_nobody_recorded_is_offered_to_whoever_records_it(cast):
+    line = PublishedInspection.objects.create(
+        urn=cast.oak.urn,
+        kind="assurance",
+        published_on=dt.date(2027, 3, 9),
+        inspected_on=dt.date(2027, 2, 3),
+        concerns="none",
+    )
+    far = PublishedInspection.objects.create(
+        urn="2599001", kind="full", published_on=dt.date(2027, 3, 9), inspected_on=dt.date(2027, 2, 3)
+    )
+    manager, record = cast.client(cast.manager), reverse("inspections:record", args=[cast.oak.pk])
+    history = manager.get(reverse("inspections:history", args=[cast.oak.pk])).content.decode()
+    assert "Assurance inspection, 3 February 2027: No serious or widespread concerns" in history
+    assert f"{record}?published={line.pk}" in history
+    assert manager.get(record, {"published": far.pk}).status_code == 404, "a line about another home"
+    form = manager.get(record, {"published": line.pk}).content.decode()
+    assert 'value="assurance" checked' in form
+    assert 'value="2027"' in form
+    manager.post(f"{record}?published={line.pk}", {"kind": "assurance", **day("inspected_on", line.inspected_on)})
+    row = Inspection.objects.get()
+    page = manager.get(at("inspection", row)).content.decode()
+    assert "Ofsted has published the final report. The home has not recorded it yet." in page
+    assert "Record it" not in manager.get(reverse("inspections:history", args=[cast.oak.pk])).content.decode()
 
 
 @pytest.mark.parametrize(

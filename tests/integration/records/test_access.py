@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 from django.urls import reverse
 
+import questionnaires.services as engine
 from core import evidence
 from core.models import Message
 from core.refusal import Refused
@@ -178,19 +179,43 @@ def test_the_visitor_reads_the_period_of_the_visit_from_arrival_until_the_report
 
 
 def test_the_report_begins_with_what_the_home_recorded_to_be_confirmed(cast, time_machine):
-    """Of each list one record, all of the period; one before it is left out."""
-    kinds = ("sanction", "restraint", "separation", "missing", "complaint", "compliment", "allegation")
-    for kind in (*kinds, "safeguarding_incident", "other_incident"):
+    """Of each list one record, all of the period; one before it is left out. Of incidents the record holds none, and the report says so."""
+    kinds = ("sanction", "restraint", "separation", "missing", "compliment", "allegation")
+    for kind in (*kinds, "safeguarding_incident"):
         make_record(cast, kind, at=AT)
     make_record(cast, at=AT - 40 * DAY)
     arrives = AT + 3 * DAY
     time_machine.move_to(arrives + HOUR, tick=False)
     publish_report()
-    report = visits.arrive(visit=make_visit(cast, arrives=arrives), arrived_at=arrives, by=cast.visitor, now=arrives)
+    visit, visitor = make_visit(cast, arrives=arrives), cast.client(cast.visitor)
+    make_record(cast, "notification", at=AT, subjects=[cast.deputy])
+    briefing = reverse("reg44:briefing", args=[visit.pk])
+    before = visitor.get(briefing).content.decode()
+    assert "<li>Restraints: 1</li>" in before, "no link: it would lead nowhere before the arrival"
+    assert "<li>Notifications: none</li>" in before, "what is about somebody who signs in here is not counted"
+    report = visits.arrive(visit=visit, arrived_at=arrives, by=cast.visitor, now=arrives)
+    linked = f'href="{reverse("records:records", args=[cast.oak.pk])}?kind=restraint"'
+    assert linked in visitor.get(briefing).content.decode()
     answers = load(report.response)
-    tables = {"separations", "missing", "complaints", "compliments", "allegations", "safeguarding_incidents"}
-    tables |= {"sanctions", "restraints", "other_incidents"}
+    tables = {
+        "separations",
+        "missing",
+        "compliments",
+        "allegations",
+        "safeguarding_incidents",
+        "sanctions",
+        "restraints",
+    }
     assert {table: len(answers.rows(table)) for table in tables} == dict.fromkeys(tables, 1)
+    none = answers.stored("other_incidents.none")
+    assert (none.value, none.carried_from) == ("yes", "the home’s record")
+    assert answers.stored("complaints.none") is None, "one about the manager may be there"
+    address = reverse("reg44:report_section", args=[report.visit_id, "other_incidents"])
+    said = "The home’s record holds no incident between"
+    assert said in visitor.get(address).content.decode()
+    engine.add_row(response=report.response, table="other_incidents", op_id="r", by=cast.visitor, now=arrives)
+    assert said not in visitor.get(address).content.decode()
+    assert not [key for key, _, _ in load(report.response).carried() if key.startswith("other_incidents")]
     row = answers.rows("sanctions")[0]
     cell = answers.stored("sanctions.child", row)
     assert (cell.value, cell.carried_from) == ("J.S.", "the home’s record")

@@ -57,7 +57,15 @@ def test_a_worker_writes_a_restraint_down_page_by_page_and_the_limits_count_from
     there = worker.post(response.headers["Location"], page).headers["Location"]
     assert there == reverse("records:section", args=[record.response_id, "after"])
     finish = reverse("records:complete", args=[record.pk])
-    assert "Did it work?" in worker.post(finish, {}).content.decode()
+    mend = f'href="{there}?check=all#id_effect"'
+    for lacking in (
+        worker.get(reverse("records:record", args=[record.pk])),
+        worker.get(finish),
+        worker.post(finish, {}),
+    ):
+        assert "Did it work?" in lacking.content.decode()
+        assert mend in lacking.content.decode(), "a link to the question"
+    assert "Complete the record</a>" not in worker.get(reverse("records:record", args=[record.pk])).content.decode()
     assert Record.objects.get().state == "begun"
     worker.post(there, {"effect": "Calmed down.", "injured": "no", "in_policy": "yes", "op_id": "two"})
     assert worker.post(finish, {}).status_code == 302
@@ -184,6 +192,11 @@ def test_routine_restraint_of_a_plan_and_a_record_begun_by_mistake_have_no_limit
         keeping.withdraw(record=mistake, reason="Twice.", by=cast.home_staff, now=AT + HOUR)
     keeping.withdraw(record=mistake, reason="Twice.", by=cast.manager, now=AT + HOUR)
     assert {state for state, _ in limits(mistake).values()} == {"cancelled"}
+    boss = cast.client(cast.manager)
+    pages = [boss.get(reverse("records:record", args=[each.pk])).content.decode() for each in (exempt, mistake)]
+    assert all("What comes next" not in page for page in pages)
+    assert "What you can add" in pages[0], "the law does not ask for a signature, and it may be given"
+    assert "Speak to the person" not in pages[1]
 
 
 def test_the_words_of_a_page_that_was_open_while_another_device_wrote_are_both_kept(cast):

@@ -12,7 +12,7 @@ from core.models import Message
 from core.refusal import Refused
 from deadlines.models import Obligation
 from records import matters
-from records.services import steps
+from records.services import keeping, steps
 from tests.records import make_record, publish
 
 pytestmark = pytest.mark.django_db
@@ -37,13 +37,71 @@ def test_a_notification_is_met_when_everybody_whom_the_law_names_was_told_and_th
     assert "The integrated care board" in page
     told_at = known + 2 * HOUR
     typed = {"day_day": "10", "day_month": "3", "day_year": "2027", "time": f"{told_at:%H:%M}", "in_writing": "on"}
-    for whom in matters.MATTERS["death"].whom:
+    assert "Ombudsman" not in page, "of secure homes only (40(1)(f))"
+    for whom in matters.wanted(record):
         limit.refresh_from_db()
         assert limit.state == "open"
         assert boss.post(reverse("records:step", args=[record.pk, "told"]), typed | {"whom": whom}).status_code == 302
     limit.refresh_from_db()
     assert (limit.state, limit.closed_at) == ("met", told_at)
     assert "Still to be told" not in boss.get(reverse("records:record", args=[record.pk])).content.decode()
+
+
+def test_several_people_told_at_once_are_one_form_and_the_placing_authority_is_owed_it_by_name(cast):
+    record = make_record(cast, "notification", at=AT, matter="police")
+    boss, limit = cast.client(cast.manager), Obligation.objects.get(rule="records.notification")
+    read, tell = (reverse("records:record", args=[record.pk]), reverse("records:step", args=[record.pk, "told"]))
+    owed = f"<li>{record.resident.placing_authority} (the child’s placing authority)</li>"
+    assert owed in boss.get(read).content.decode()
+    typed = {"day_day": "10", "day_month": "3", "day_year": "2027", "time": "10:00", "in_writing": "on"}
+    assert "Choose who was told." in boss.post(tell, typed).content.decode()
+    both = boss.post(tell, typed | {"whom": ["relevant", "nobody_else"]}).content.decode()
+    assert "and that there are none" in both
+    assert not record.steps.exists()
+    typed |= {"words": "By telephone, then by email."}
+    for _ in range(2):  # pressed twice
+        assert boss.post(tell, typed | {"whom": ["ofsted", "placing"]}).status_code == 302
+    assert list(record.steps.values_list("whom", "words")) == [("ofsted", typed["words"]), ("placing", typed["words"])]
+    page = boss.get(read).content.decode()
+    assert owed not in page
+    assert "<li>Other relevant persons, such as parents and the police</li>" in page
+    limit.refresh_from_db()
+    assert limit.state == "open"
+    assert boss.post(tell, typed | {"whom": "nobody_else"}).status_code == 302
+    limit.refresh_from_db()
+    assert limit.state == "met"
+    assert '<h2 class="govuk-heading-m">Still to be told</h2>' not in boss.get(read).content.decode()
+
+
+def test_only_steps_that_can_be_taken_are_offered_and_what_stands_in_the_way_has_a_link(cast, time_machine):
+    time_machine.move_to(AT + 30 * HOUR, tick=False)
+    record = make_record(cast, "missing", at=AT, by=cast.home_staff)
+    boss, read = cast.client(cast.manager), reverse("records:record", args=[record.pk])
+    step = {code: reverse("records:step", args=[record.pk, code]) for code in ("returned", "interview_offered", "interview_held", "interview_declined", "reviewed")}  # fmt: skip
+
+    def offered(client):
+        page = client.get(read).content.decode()
+        return {code for code, address in step.items() if f'href="{address}"' in page}
+
+    assert offered(boss) == {"returned", "reviewed"}
+    assert offered(cast.client(cast.home_staff)) == {"returned"}
+    assert "This is for the manager or the deputy of the home." in cast.client(cast.ri).get(read).content.decode()
+    early = boss.get(step["interview_held"])
+    assert early.status_code == 409
+    assert step["returned"] in early.content.decode()
+    values = {"record": record, "by": cast.manager, "now": AT + 30 * HOUR}
+    steps.take(code="returned", at=AT + 4 * HOUR, **values)
+    assert offered(boss) == {"returned", "interview_offered", "interview_held", "reviewed"}
+    steps.take(code="interview_offered", at=AT + 5 * HOUR, **values)
+    steps.take(code="interview_held", at=AT + 6 * HOUR, **values)
+    assert offered(boss) == {"returned", "reviewed"}
+    with pytest.raises(Refused) as caught:
+        steps.take(code="interview_declined", at=AT + 7 * HOUR, words="No.", **values)
+    assert caught.value.code == "done"
+    keeping.correct(record=record, reason="The place was wrong.", by=cast.manager, now=AT + 30 * HOUR)
+    assert offered(boss) == {"returned"}
+    assert "Complete the correction first, then sign." in boss.get(read).content.decode()
+    assert reverse("records:complete", args=[record.pk]) in boss.get(step["reviewed"]).content.decode()
 
 
 def test_the_return_interview_is_owed_72_hours_after_the_child_came_back(cast):

@@ -89,6 +89,12 @@ def test_counting_again_never_writes_over_what_the_manager_typed(cast):
 def test_the_manager_sends_it_once_its_numbers_are_written_once_and_nobody_changes_it_after(cast, time_machine):
     monthly = make_return(cast, MONTH, sanctions="4", ofsted_grade="2")
     boss, address = cast.client(cast.manager), reverse("records:send", args=[monthly.pk])
+    writing.say_complete(owner=monthly, section="staff", complete=False, by=cast.manager, now=APRIL)
+    for page in (boss.get(reverse("records:return", args=[monthly.pk])), boss.get(address), boss.post(address, {})):
+        shown = page.content.decode()
+        assert f'href="{reverse("records:section", args=[monthly.response_id, "staff"])}">Complete “' in shown
+        assert "Send the return</" not in shown
+    writing.say_complete(owner=monthly, section="staff", complete=True, by=cast.manager, now=APRIL)
     assert boss.post(address, {}).status_code == 302
     monthly.refresh_from_db()
     assert (monthly.state, monthly.sent_by, monthly.response.state) == ("sent", cast.manager, "frozen")
@@ -105,6 +111,10 @@ def test_the_manager_sends_it_once_its_numbers_are_written_once_and_nobody_chang
             write()
     page = cast.client(cast.ri).get(reverse("records:trends", args=[cast.oak.pk])).content.decode()
     assert "Sanctions: 2.0 in March 2027" in page
+    assert "<span>Apr 2025</span><span>Apr 2026</span><span>Mar 2027</span>" in page, "months stand below each picture"
+    assert "<span>2.0</span><span>0</span>" in page, "and the highest number beside it"
+    assert '<p class="govuk-body-s">Restraints: nought in March 2027.</p>' in page
+    assert 'aria-label="Restraints' not in page, "nought in every month is no picture"
     assert "not known" in page
 
 

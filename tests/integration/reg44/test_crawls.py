@@ -5,8 +5,6 @@ not one letter of what people without need can read, in pages, files and message
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
 
 import pytest
 import time_machine
@@ -21,18 +19,9 @@ from tests.cast import PEOPLE
 from tests.crawling import READINGS, crawl, watching
 from tests.reports import DAY, make_visit
 
-pytestmark = [pytest.mark.xdist_group("crawls"), pytest.mark.django_db]
+pytestmark = [pytest.mark.access, pytest.mark.xdist_group("crawls"), pytest.mark.django_db]
 OTHER_PARTS = ("/gallery/", "/questionnaires/", "/help/", "/accessibility/", "/privacy/", "/account/", "/password/")
-# Whoever runs the home, works there, looks over it from outside or has no part in it is walked all day; the others before a change lands.
-ALL_DAY = {"manager", "home_staff", "placing_authority", "councillor", "administrator", "qa_officer"}
-
-
-def by_turns(people: Iterable[str]) -> list[Any]:
-    """The people, those who are not walked all day marked so."""
-    return [who if who in ALL_DAY else pytest.param(who, marks=pytest.mark.slow) for who in sorted(people)]
-
-
-UNAWARE = by_turns(who for who in PEOPLE if who not in KNOW_THE_DATE)
+UNAWARE = sorted(who for who in PEOPLE if who not in KNOW_THE_DATE)
 ARRIVES = NOW.replace(month=6, day=22, hour=10)  # a Tuesday; nothing else is in this month
 MOVED = ARRIVES.date().replace(day=23)
 # What a page carries that is new each time: form tokens, ids of effects, nonces of scripts.
@@ -58,7 +47,7 @@ def walk(world: World, who: str) -> dict[str, str]:
     return {url: FRESH.sub("", page.content.decode()) for url, page in found.items() if "html" in page["Content-Type"]}
 
 
-@pytest.mark.parametrize("who", by_turns(KNOW_THE_DATE))
+@pytest.mark.parametrize("who", sorted(KNOW_THE_DATE))
 def test_reading_every_page_writes_nothing(world, who):
     assert len(walk(world, who)) > 10
 

@@ -11,7 +11,7 @@ import time_machine
 from reg44.services import visits
 from tests.reports import ARRIVED, DAY, make_report, make_visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.access, pytest.mark.django_db]
 DAYS = re.compile(r"2[01] April 2027|2[01] Apr|2027-04-2[01]|2[01]/0?4/2027|20270420")
 SECRET = ARRIVED.replace(month=4, day=20)
 NEVER = re.compile(r"logout|/accounts?/|/static/|/gallery/|/questionnaires/")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +14,10 @@ from django.urls import reverse
 from core import evidence as offered
 from core.evidence import Item
 from homes.models import Resident
-from reg45 import evidence, sealing
+from records.services import returns
+from reg45 import checking, evidence, sealing
+from reg45.documents import content
+from tests import records, voices
 from tests.reports import make_report
 from tests.reviews import BEGUN, DAY, HOUR, make_review
 
@@ -43,18 +48,26 @@ def test_only_final_reports_speak_and_never_the_words_of_a_draft(cast):
     assert offered.gather(cast.oak, SINCE, dt.date(2027, 5, 1))["reg44"] == []
 
 
-def test_a_figure_is_summed_within_one_provider_and_a_record_opens_only_to_whoever_may_read_it(cast, monkeypatch):
-    child = Resident.objects.filter(home=cast.oak).first()
-    say = [Item(f"Counted {number}", "One.", SINCE, child, {"calls": Decimal(number)}) for number in (1, 2)]
-    monkeypatch.setitem(
-        offered.PROVIDERS, "reg44", (10, lambda *_: [Item("Visit", "V.", SINCE, cast.oak, {"calls": Decimal(7)})])
-    )
-    monkeypatch.setitem(offered.PROVIDERS, "kept", (20, lambda *_: say))
-    review = make_review(cast, state="sent")
-    found = {
+def says(monkeypatch, provider, *items):
+    """The provider says these items, with the measures of its own."""
+    standing = offered.PROVIDERS.get(provider, offered.Provider(20, lambda *_: []))
+    monkeypatch.setitem(offered.PROVIDERS, provider, replace(standing, items=lambda *_: list(items)))
+
+
+def words_of(review):
+    return {
         (each.provider, each.key): each.words for each in evidence.figures(evidence.shown(sealing.load(review).items))
     }
-    assert found == {("kept", "calls"): "3", ("reg44", "calls"): "7"}
+
+
+def test_a_figure_is_summed_within_one_provider_and_a_record_opens_only_to_whoever_may_read_it(cast, monkeypatch):
+    child = Resident.objects.filter(home=cast.oak).first()
+    says(
+        monkeypatch, "kept", *(Item(f"Counted {one}", "One.", SINCE, child, {"calls": Decimal(one)}) for one in (1, 2))
+    )
+    says(monkeypatch, "reg44", Item("Visit", "V.", SINCE, cast.oak, {"calls": Decimal(7)}))
+    review = make_review(cast, state="sent")
+    assert words_of(review) == {("kept", "calls"): "3", ("reg44", "calls"): "7"}
     page = reverse("reg45:figure", args=[review.pk, "reg44", "calls"])
     home = reverse("homes:home", args=[cast.oak.pk])
     assert f'href="{home}"' in cast.client(cast.manager).get(page).content.decode()
@@ -63,26 +76,108 @@ def test_a_figure_is_summed_within_one_provider_and_a_record_opens_only_to_whoev
     assert f'href="{home}"' not in closed
 
 
-def test_the_meter_counts_surveys_and_the_table_of_the_review_together(cast, monkeypatch):
-    figures = {"asked.professionals": Decimal(4), "answered_placing": Decimal(3), "asked_children": Decimal(2)}
-    item = Item("Survey", "Closed.", SINCE, cast.oak, figures)
-    monkeypatch.setitem(offered.PROVIDERS, "voice", (30, lambda *_: [item]))
+def test_counts_alone_are_added_up_and_two_sources_that_differ_are_both_told_with_the_reason(cast, monkeypatch):
+    records.publish(cast.manager, BEGUN - 200 * DAY, "monthly_return")
+    months = {"children": (4, 7, 5), "staff": (9, 9, 9), "money_spent": (80, 101, 99), "children_missing": (0, 2, 1)}
+    months |= {"restraints": (1, 2, 0), "sanctions": (1, 0, 0), "vacancies": (1, 0, 2), "ofsted_grade": (2, 2, 2)}
+    for_return = [
+        Item("Return", "R.", dt.date(2027, month, 28), cast.oak, {f"return.{key}": Decimal(values[month - 1]) for key, values in months.items()})
+        for month in (1, 2, 3)
+    ]  # fmt: skip
+    says(monkeypatch, "returns", *for_return)
+    counted = Item("Restraint", "R.", SINCE, cast.oak, {"restraints": Decimal(4), "sanctions": Decimal(1)})
+    says(monkeypatch, "records", counted)
     review = make_review(cast)
-    record = sealing.load(review)
-    groups = evidence.groups(evidence.figures(evidence.shown(record.items)), record.answers)
-    assert {each.key: (each.asked, each.answered) for each in groups} == {
-        "children": (5, 2),
-        "parents": (3, 2),
-        "placing": (7, 5),
-        "staff": (3, 2),
+    assert {key.removeprefix("return."): words for (source, key), words in words_of(review).items() if source == "returns"} == {
+        "children": "4 in January 2027, 5 in March 2027, 7 at the highest",
+        "staff": "9 each time, January 2027 to March 2027",
+        "money_spent": "80% in January 2027, 101% in February 2027, 99% in March 2027",
+        "children_missing": "0 to 2 a month",
+        "restraints": "3",
+        "sanctions": "1",
+        "vacancies": "1 in January 2027, 2 in March 2027, 0 at the lowest",
+        "ofsted_grade": "2 each time, January 2027 to March 2027",
+    }  # fmt: skip
+    page = cast.client(cast.manager).get(reverse("reg45:evidence", args=[review.pk])).content.decode()
+    assert "How many children lived in the home on the last day of the month?" in page
+    assert "Return, children" not in page
+    assert re.search(">3 in “Monthly returns”</a>, <a[^>]*>4 in “The home’s own records”</a>", page)
+    assert page.count("The two can differ. A return counts whole months") == 1
+    assert "Sanctions: <a" not in page  # both say one
+    level = cast.client(cast.manager).get(reverse("reg45:figure", args=[review.pk, "returns", "return.children"]))
+    assert "in all" not in level.content.decode()
+
+
+def test_every_figure_of_a_review_opens_the_records_behind_it_and_has_a_name_for_people(cast):
+    make_report(cast, state="issued", arrives=BEGUN - 40 * DAY)
+    records.publish(cast.manager, BEGUN - 200 * DAY)
+    for day, kind in enumerate(("restraint", "restraint", "missing", "compliment", "notification")):
+        records.make_record(cast, kind, at=BEGUN - (60 + day) * DAY)
+    monthly = records.make_return(cast, dt.date(2027, 4, 1), restraints="3")
+    returns.send(monthly=monthly, by=cast.manager, now=BEGUN - 30 * DAY)
+    for audience, replies in (("children", 3), ("staff", 6)):
+        voices.closed(cast, audience, replies=replies, now=BEGUN - 20 * DAY)
+    review = make_review(cast)
+    client = cast.client(cast.manager)
+    page = client.get(reverse("reg45:evidence", args=[review.pk])).content.decode()
+    shown = dict(re.findall(r'href="(/reviews/\d+/figures/[^"]+)">([^<]+)<', page))
+    measured = {(each.provider, each.key) for each in evidence.figures(evidence.shown(sealing.load(review).items))}
+    assert len(shown) == len(measured) > 40
+    for provider, key in measured:
+        assert key in offered.PROVIDERS[provider].measures([key]), (provider, key)
+    behind = set()
+    for address, words in shown.items():
+        response = client.get(address)
+        assert response.status_code == 200
+        one, body = response.context["one"], response.content.decode()
+        rows = re.findall(r'numeric">([\d.]+)</td>.*?(?:href="([^"]+)">Open the record|Not open)', body, re.DOTALL)
+        assert len(rows) == len(one.lines)
+        if one.counts:
+            assert sum(Decimal(value) for value, _ in rows) == one.total == Decimal(words)
+        behind |= {record for _, record in rows}
+    assert len(behind) > 8
+    for record in behind:
+        assert client.get(record).status_code == 200, record
+
+
+def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_review_says_how(cast, monkeypatch):
+    figures = {
+        "asked_children": 4,
+        "answered_children": 3,
+        "asked_staff": 9,
+        "answered_staff": 6,
+        "asked.professionals": 4,
     }
+    says(
+        monkeypatch, "voice", Item("Survey", "S.", SINCE, cast.oak, {key: Decimal(one) for key, one in figures.items()})
+    )
+    own = {f"heard.answered {key}": "0" for key in ("children", "staff")}
+    review = make_review(cast, **own, **{"heard.asked staff": "NaN", "heard.asked parents": "1e999999"})
+    found = {
+        each.key: each for each in evidence.groups(evidence.shown(review.items.all()), sealing.load(review).answers)
+    }
+    assert {key: (each.asked, each.answered, each.heard) for key, each in found.items()} == {
+        "children": (7, 3, False),
+        "parents": (0, 2, True),
+        "placing": (7, 2, True),
+        "staff": (9, 6, True),
+    }
+    gaps = checking.problems(sealing.load(review), review.period_to)
+    assert [gap.text for gap in gaps if "too few to show" in gap.text and "Children" in gap.text]
+    client = cast.client(cast.manager)
+    page = client.get(reverse("reg45:review", args=[review.pk])).content.decode()
+    assert "3 answered; too few to show anybody’s answers. Speak to them instead." in page
+    for address, anchor in re.findall(r'href="(/reviews/[^"#]+)#(id_[^"]+)"', page):
+        assert f'id="{anchor}"' in client.get(address).content.decode()
+    printed = "\n".join(content.build(content.load(review.pk)).texts())
+    assert "3 answered surveys; too few to show anybody’s answers." in printed
 
 
 def test_the_pages_cost_the_same_number_of_queries_with_one_item_and_with_forty(
     cast, monkeypatch, django_assert_max_num_queries
 ):
     many = [Item(f"Counted {number}", "One.", SINCE, cast.oak, {"calls": Decimal(1)}) for number in range(40)]
-    monkeypatch.setitem(offered.PROVIDERS, "kept", (20, lambda *_: many))
+    says(monkeypatch, "kept", *many)
     review = make_review(cast, state="approved")
     client = cast.client(cast.qa_officer)
     for name, most in (("review", 22), ("evidence", 18), ("plan", 12)):

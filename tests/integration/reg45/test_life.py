@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from actions.models import Action
+from core import clock
 from core.models import Document, Message
 from core.refusal import Refused
 from deadlines.models import Obligation
@@ -45,8 +46,9 @@ def test_the_whole_way_from_the_first_word_to_ofsted_by_requests(cast, clock_at)
     publish()
     manager = cast.client(cast.manager)
     begun = {"period_to_day": "28", "period_to_month": "6", "period_to_year": "2027"}
-    assert manager.post(reverse("reg45:begin", args=[cast.oak.pk]), begun).status_code == 302
+    opened = manager.post(reverse("reg45:begin", args=[cast.oak.pk]), begun)
     review = Review.objects.get()
+    assert opened.url == address("tasks", review)
     assert (review.period_from, review.period_to) == (dt.date(2026, 12, 29), dt.date(2027, 6, 28))
     page = manager.post(
         address("section", review, "summary"),
@@ -164,7 +166,7 @@ def test_what_its_source_says_no_more_counts_for_nothing_and_keeps_its_number(ca
     from core import evidence
 
     with monkeypatch.context() as patch:
-        patch.setitem(evidence.PROVIDERS, "reg44", (10, lambda *_: []))
+        patch.setitem(evidence.PROVIDERS, "reg44", evidence.Provider(10, lambda *_: []))
         taken = gathering.gather(review=review, by=cast.manager, now=NOW)
         assert taken.gone == len(numbers)
         Answer.objects.filter(response=review.response, key="summary_overall").update(value="Good [1].")
@@ -294,6 +296,45 @@ def test_a_changed_row_is_found_by_page_and_command_and_a_whole_one_is_genuine(c
         call_command("verify_seals")
     assert "was changed after it was sealed" in capsys.readouterr().err
     assert "seal of this review is broken" in cast.client(cast.manager).get(address("review", review)).content.decode()
+
+
+def test_whoever_reads_a_review_sees_who_does_what_next_by_when_and_who_has_a_copy(cast, django_assert_max_num_queries):
+    def says(person, name="review"):
+        return cast.client(person).get(address(name, review)).content.decode()
+
+    review = make_review(cast)
+    assert "The registered manager writes the review and completes it." in says(cast.manager)
+    closing.complete(review=review, by=cast.manager, now=NOW)
+    for person in (cast.manager, cast.ri, cast.qa_officer):
+        assert "Then the service lead sends it to Ofsted by the end of 26 July 2027" in says(person)
+    closing.approve(review=review, declared=BOTH, by=cast.ri, now=NOW)
+    for person in (cast.manager, cast.director, cast.visitor):
+        assert "The service lead sends a copy to Ofsted" in says(person)
+        page = says(person, "copies")
+        assert "Northmere Council" in page
+        assert "Not yet" in page
+        assert "Record this copy" not in page
+        assert "Somebody asked" not in page
+    assert "sub-group looks at the review" in says(cast.manager)
+    assert "sub-group looks at the review" not in says(cast.visitor)
+    assert f'href="{address("copies", review)}">Do it now' in says(cast.service_lead)
+    assert f'href="{address("see", review)}">Do it now' in says(cast.qa_officer)
+    assert "Record this copy" in says(cast.service_lead, "copies")
+    closing.see(review=review, seen_on=clock.today(NOW), remarks="", by=cast.qa_officer, now=NOW)
+    for row in review.copies.order_by("pk"):
+        copies.record(copy=row, how="email", reference="A1", sent_at=NOW, by=cast.service_lead, now=NOW)
+    own = says(cast.placing_authority, "copies")
+    assert "Northmere Council" in own
+    assert "Westshire Council" not in own  # whose children live here beside theirs is not theirs to know
+    assert "A1" not in own
+    assert "Westshire Council" in says(cast.manager, "copies")
+    client = cast.client(cast.manager)
+    client.get(address("review", review))
+    with django_assert_max_num_queries(22):
+        assert (
+            "This review is done. The next one has to be complete by the end of 28 December 2027"
+            in client.get(address("review", review)).content.decode()
+        )
 
 
 def test_an_addendum_needs_the_second_person_and_is_sealed(cast):

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core import clock
 from core.models import Event, Message, Reading
+from core.refusal import Refused
 from deadlines.models import Obligation
 from deadlines.services.sweep import sweep
 from homes.models import Appointment
@@ -66,7 +67,7 @@ def test_other_words_from_the_same_page_are_kept_too(cast):
 def test_a_child_says_something_without_a_name_and_it_is_kept_to_the_letter_with_its_day_only(cast):
     token = voices.poster(cast, now=NOW)
     shown = Client().get(reverse("voice:say", args=[token])).content.decode()
-    assert "Call 999" in shown
+    assert "In danger now? Call" in shown
     for _ in range(2):  # pressed twice
         answer = say(token)
         assert (answer.status_code, answer["Location"]) == (302, "/thank-you/said/")
@@ -157,14 +158,23 @@ def test_what_was_done_is_written_down_by_those_outside_and_the_home_cannot(cast
 def test_a_new_poster_stops_the_old_one_and_nobody_who_works_at_the_home_can_stop_it(cast):
     old = voices.poster(cast, now=NOW)
     client = cast.client(cast.visitor)
-    shown = client.post(reverse("voice:poster", args=[cast.oak.pk])).content.decode()
+    ask, end = (reverse(f"voice:{name}", args=[cast.oak.pk]) for name in ("new_poster", "end_poster"))
+    first = Poster.objects.get()
+    for address in (ask, end):
+        asked = client.get(address).content.decode()
+        assert "The address on the posters that hang in the home stops at once." in asked
+        assert f'href="{reverse("voice:poster", args=[cast.oak.pk])}">Go back without saving' in asked
+    assert Poster.objects.get(ended_at=None) == first, "asking changes nothing"
+    shown = client.post(ask, {"version": first.pk}).content.decode()
     new = re.search(r'value="[^"]*/say/([\w-]{43})/"', shown)[1]
     assert 'src="data:image/svg+xml;base64,' in shown
+    again = client.post(ask, {"version": first.pk}).content.decode()
+    assert "this press has changed nothing" in again, "the page sent twice does not stop what it made"
     assert say(old).status_code == 404
     assert WORDS in say(old).content.decode()
-    assert cast.client(cast.manager).post(reverse("voice:end_poster", args=[cast.oak.pk])).status_code == 404
+    assert cast.client(cast.manager).post(end).status_code == 404
     assert say(new, op_id="new").status_code == 302
-    client.post(reverse("voice:end_poster", args=[cast.oak.pk]))
+    client.post(end)
     assert say(new, op_id="newer").status_code == 404
     assert Word.objects.count() == 1
     assert Poster.objects.filter(ended_at=None).count() == 0
@@ -180,11 +190,45 @@ def test_a_child_with_the_link_of_a_survey_writes_to_somebody_now_and_the_link_s
 
 
 @pytest.mark.parametrize(
-    "fields", [{"text": ""}, {"text": "x" * 20_001}, {"readers": "everybody"}, {"answer": "?"}, {"who": "x" * 81}]
+    "fields",
+    [
+        {"text": ""},
+        {"text": "x" * 20_001},
+        {"readers": "everybody"},
+        {"answer": "?"},
+        {"who": "x" * 81},
+        {"answer_how": "By letter, " + "x" * 201},
+    ],
 )
 def test_what_cannot_be_taken_is_said_in_words_and_handed_back(cast, fields):
-    answer = say(voices.poster(cast, now=NOW), answer_how="By letter", **fields)
+    answer = say(voices.poster(cast, now=NOW), **({"answer_how": "By letter"} | fields))
     assert answer.status_code == 200
     assert b"There is a problem" in answer.content
     assert b"By letter" in answer.content
     assert not Word.objects.exists()
+
+
+def test_an_answer_in_another_way_says_in_which(cast):
+    token = voices.poster(cast, now=NOW)
+    asked = say(token, answer="other").content.decode()
+    assert "Write how we can answer you" in asked
+    assert WORDS in asked
+    with pytest.raises(Refused, match="no_way"):
+        services.say(
+            home=cast.oak, text=WORDS, readers="home", answer="other", answer_how=" ", who="", op_id="x", now=NOW
+        )
+    assert not Word.objects.exists()
+    assert say(token, answer="other", answer_how="In a letter").status_code == 302
+    assert Word.objects.get().answer_how == "In a letter"
+
+
+def test_before_the_child_writes_the_page_says_in_three_lines_what_happens_with_it(cast):
+    token = voices.poster(cast, now=NOW)
+    _, (link,) = voices.opened(cast, "children", now=NOW)
+    shown = Client().get(reverse("voice:say", args=[token])).content.decode()
+    assert shown.index("we must tell somebody who can help") < shown.index("<textarea")
+    assert shown.index("tel:999") < shown.index("<textarea")
+    first = Client().get(reverse("voice:answer", args=[link])).content.decode()
+    assert first[first.index("<h1") : first.index("Start</button>")].count("<li>") == 3
+    written = Client().post(reverse("voice:answer", args=[link]), {"at": "6"}).content.decode()
+    assert written.index("must tell somebody who can help") < written.index("<textarea")

@@ -77,6 +77,7 @@ KEPT = {
     "DocumentVersionForm.note": (homes.DocumentVersion, "note"),
     "ReviewForm.version": (homes.DocumentVersion, "label"),
     "ReviewForm.note": (homes.DocumentVersion, "note"),
+    "RefuseDocumentForm.why": (homes.DocumentVersion, "refused_why"),
     "EndDocumentForm.why": (homes.StatutoryDocument, "ended_why"),
     "PersonForm.full_name": (User, "full_name"),
     "PersonForm.email": (User, "email"),
