@@ -12,7 +12,7 @@ from django.db.models import Q
 from actions import likeness, policy, sources
 from actions.models import Action
 from core import clock, events
-from deadlines.selectors import MINE_SHOWN, TWO_WEEKS, running_limits
+from deadlines.selectors import MINE_SHOWN, TWO_WEEKS, with_limits
 from homes import access, people
 from homes.roles import Role
 
@@ -34,12 +34,11 @@ class Owed:
 
 
 def owed(*, user: Any, now: dt.datetime) -> list[Owed]:
-    """Open actions of the homes this person manages, or that were given to them, due within two weeks or overdue; two queries, at most twelve."""
+    """Open actions of the homes this person manages, or that were given to them, due within two weeks or overdue; one query, at most twelve."""
     mine = access.at_homes(user, *policy.OWNERS) | Q(owner=user)
     rows = Action.objects.visible_to(user).filter(mine, state=Action.State.OPEN, act_by__lte=now + TWO_WEEKS)
-    found = list(rows.select_related("home", *sources.related()).order_by("act_by", "pk")[:MINE_SHOWN])
-    running = running_limits(Action, [row.pk for row in found], user=user) if found else {}
-    return [Owed(row, next((each.number for each in running.get(row.pk, {}).values()), None)) for row in found]
+    found = with_limits(rows.select_related("home", *sources.related()), user=user).order_by("act_by", "pk")
+    return [Owed(row, row.limit_number) for row in found[:MINE_SHOWN]]
 
 
 def earlier(

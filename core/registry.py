@@ -92,10 +92,11 @@ class Panels:
 
 
 class Work:
-    """What waits for a person, from every app that has tasks for people."""
+    """What waits for a person, from every app that has tasks for people; ``rest`` names the time limits that none of them named."""
 
     def __init__(self) -> None:
         self.providers: list[tuple[int, Callable[[Any, dt.datetime], list[Waiting]]]] = []
+        self.rest: Callable[[Any, dt.datetime, set[int]], list[Waiting]] | None = None
 
     def add(self, order: int, provider: Callable[[Any, dt.datetime], list[Waiting]]) -> None:
         """Ask this app too; a lower order names a task first."""
@@ -108,6 +109,8 @@ class Work:
         for _, provider in sorted(self.providers, key=lambda entry: entry[0]):
             known = {each.limit for each in found} - {None}
             found += [each for each in provider(user, now) if each.limit not in known]
+        if self.rest is not None:
+            found += self.rest(user, now, {each.limit for each in found if each.limit is not None})
         far = dt.datetime.max.replace(tzinfo=dt.UTC)
         return sorted(found, key=lambda each: each.due or far)
 

@@ -19,7 +19,7 @@ def register() -> None:
     navigation.add(NavItem("Deadlines", "deadlines:board", 15, sees))
     account_pages.add(NavItem("Deadlines in your calendar", "deadlines:feed", 10, sees))
     start_panels.add(2, still)
-    work.add(90, mine)
+    work.rest = mine
     time_limits.find = running
 
 
@@ -47,8 +47,8 @@ def still(user: Any, now: dt.datetime) -> Panel | None:
     return Panel("Reminders stand still", "deadlines/panels/still.html")
 
 
-def mine(user: Any, now: dt.datetime) -> list[Waiting]:
-    """What this person must do by a time limit within two weeks, or should have done."""
+def mine(user: Any, now: dt.datetime, known: set[int]) -> list[Waiting]:
+    """What this person must do by a time limit within two weeks, or should have done; without those ``known``, which stand there already."""
     from deadlines import selectors
 
     if not sees(user):
@@ -61,5 +61,5 @@ def mine(user: Any, now: dt.datetime) -> list[Waiting]:
             line.obligation.due_at,
             line.obligation.pk,
         )
-        for line in selectors.my_lines(user=user, now=now)
+        for line in selectors.my_lines(user=user, now=now, but=known)
     ]

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from core import clock
 from core.events import sentence
@@ -51,6 +51,17 @@ def running_limits(
     for number, record, rule, due_at in wanted.values_list("pk", "subject_id", "rule", "due_at"):
         found[record][rule] = Running(number, due_at)
     return found
+
+
+def with_limits(rows: models.QuerySet[Any], *, user: Any) -> models.QuerySet[Any]:
+    """The same rows, each with ``limit_number`` and ``limit_at``: what runs first for it of what this person may see. No query of its own."""
+    running = (
+        Obligation.objects.visible_to(user)
+        .running()
+        .filter(subject_type=rows.model._meta.label_lower, subject_id=OuterRef("pk"))
+    )
+    first = running.order_by("due_at", "pk")
+    return rows.annotate(limit_number=Subquery(first.values("pk")[:1]), limit_at=Subquery(first.values("due_at")[:1]))
 
 
 def missed_months(*, rule_id: str, homes: Collection[int], since: dt.date) -> set[tuple[int, dt.date]]:
@@ -313,9 +324,13 @@ def policy_page(*, now: dt.datetime) -> PolicyPage:
     return PolicyPage(rows, list(ClosureDay.objects.filter(day__gte=today)), runs_out)
 
 
-def my_lines(*, user: Any, now: dt.datetime) -> list[Line]:
-    """What this person must do by a time limit within two weeks, or should have done; one query, at most twelve lines."""
+def my_lines(*, user: Any, now: dt.datetime, but: Collection[int] = ()) -> list[Line]:
+    """What this person must do by a time limit within two weeks, or should have done, without the limits of these numbers.
+
+    One query, and one for each kind of record; at most twelve lines.
+    """
     soon = now + TWO_WEEKS
     rows = Obligation.objects.visible_to(user).running().filter(owed_by(user, now), due_at__lte=soon)
+    rows = rows.exclude(pk__in=list(but))
     rows = rows.select_related("home")
     return lines_of(rows.order_by("due_at", "pk")[:MINE_SHOWN])

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("records.urls")),
     path("", include("reg44.urls")),
     path("", include("reg45.urls")),
+    path("", include("audits.urls")),
 ]
 
 handler400 = "core.errors.bad_request"

@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
 from core import plain_english
 from core.forms import PageError
-from questionnaires import forms, validate
+from questionnaires import forms, lists
 from questionnaires.models import AnswerRevision
 from questionnaires.schema import Section, Table
-from questionnaires.types import type_of
 from questionnaires.validate import Problem
 from reg44 import progress, remember
 from reg44.names import answer_texts, undecided_names
@@ -24,7 +23,6 @@ from reg44.services import writing as services
 if TYPE_CHECKING:
     from reg44.views.desk import Desk
 
-NONE = "none__"
 FINISH = "Finish"
 MOST_ADVICE = 20
 
@@ -116,10 +114,9 @@ def _dressed(
     desk: Desk, found: Section, form: forms.SectionForm, wrong: list[Problem], words: dict[str, str], source: str
 ) -> Iterable[Any]:
     """The layout of a section, with a list's cards where the list stands, and last month's words before their question."""
-    tables = {table.key: table for table in found.tables}
     for part in form.helper.layout.fields:
-        if isinstance(part, forms.Template) and isinstance(part.context.get("table"), Table):
-            yield _cards(desk, tables[part.context["table"].key], wrong)
+        if table := lists.table_at(found, part):
+            yield lists.cards(desk.answers, table, wrong, period=(desk.report.period_from, desk.report.period_to))
             continue
         key = part.context["key"] if isinstance(part, forms.Asked) else ""
         if key in words:
@@ -135,48 +132,6 @@ def _dressed(
         yield part
         if key and part.context["carried_from"] and services.long_words(desk.schema, key):
             yield forms.Template("reg44/writing/confirm.html", key=key, source=part.context["carried_from"])
-
-
-def _cards(desk: Desk, table: Table, wrong: list[Problem]) -> forms.Template:
-    """A list as cards, whether or not an earlier answer asks for it: nothing typed is ever out of sight here."""
-    faults = {problem.row for problem in wrong if problem.row}
-    none = desk.answers.stored(table.none_key)
-    return forms.Template(
-        "reg44/writing/cards.html",
-        table=table,
-        cards=[_card(desk, table, row) | {"wrong": row in faults} for row in desk.answers.rows(table.key)],
-        none=bool(desk.answers.get(table.none_key)),
-        none_rev=desk.answers.rev(table.none_key),
-        none_name=NONE + table.key,
-        none_from=none.carried_from if none and none.value else "",
-        period=(desk.report.period_from, desk.report.period_to),
-        errors=[problem.text for problem in wrong if problem.key == table.none_key],
-    )
-
-
-def _card(desk: Desk, table: Table, row: str) -> dict[str, Any]:
-    """One row: its name, its answers as people read them, and where they were carried from."""
-    cells, carried = [], ""
-    for column in table.columns:
-        stored = desk.answers.stored(column.full_key, row)
-        if stored is not None and (shown := type_of(column).show(column, stored.value)):
-            cells.append({"label": column.label, "paragraphs": shown})
-            carried = stored.carried_from or carried
-    return {"key": row, "name": validate.row_name(table, desk.answers, row), "cells": cells, "carried": carried}
-
-
-def none_cells(found: Section, data: QueryDict) -> list[services.Cell]:
-    """ "None this period" of the lists on the page, where the page asked for it."""
-    held = [table for table in found.tables if f"{forms.REV}{NONE}{table.key}" in data]
-    return [(table.none_key, "", "yes" if data.get(NONE + table.key) else "") for table in held]
-
-
-def none_revs(found: Section, data: QueryDict) -> dict[tuple[str, str], int]:
-    """The revisions those answers had when the page was made."""
-    texts = {(table.none_key, ""): data.get(f"{forms.REV}{NONE}{table.key}", "0") for table in found.tables}
-    return {
-        place: int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0 for place, text in texts.items()
-    }
 
 
 def carried_places(desk: Desk, found: Section, about: str) -> list[tuple[str, str]]:
@@ -217,17 +172,9 @@ def advice(desk: Desk, found: Section) -> list[dict[str, str]]:
 # --- rows ----------------------------------------------------------------------------------------------------------
 
 
-def table_of(found: Section, key: str) -> Table:
-    """A list of this section. Raises Http404 for any other."""
-    for table in found.tables:
-        if table.key == key:
-            return table
-    raise Http404("No such list.")
-
-
 def to_row(desk: Desk, found: Section, act: str, table: str, row: str, op_id: str, now: dict[str, Any]) -> HttpResponse:
     """Go to a row's page: a new one, one that is there, or the question whether to remove it."""
-    table_of(found, table)
+    lists.table_of(found, table)
     if act == "add":
         made = services.add_row(table=table, op_id=op_id, **now)
         return redirect(desk.url("report_row", found.id, table, made.ulid))

@@ -18,7 +18,7 @@ from core.models import Message
 from deadlines import book
 from deadlines.services import standing
 from deadlines.services.sweep import sweep
-from governance.demo import documents, home_records, inspecting, reviews, timetable, voices
+from governance.demo import audits, documents, home_records, inspecting, reviews, timetable, voices
 from governance.demo.council import AUTHORITIES, HOMES, HOST, PASSWORD, PEOPLE, HomePlan
 from governance.demo.reports import Life, cancel, office_of, plan_ahead
 from homes import services
@@ -65,6 +65,7 @@ def build(*, today: dt.date, now: dt.datetime, say: Say, months: int = timetable
     say(
         f"{home_records.write(homes, people, today, now, months)} records of the homes, and their returns of each month"
     )
+    say(f"{audits.make(homes, people, today, now, months)} audits of children, and of how the homes are led")
     if whole:
         say("Reviews of the quality of care")
         reviews.make(homes, people, today, now)

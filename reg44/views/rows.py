@@ -11,10 +11,9 @@ from core import clock
 from core.forms import PageError
 from core.refusal import Refused
 from questionnaires import autosave as autosaving
-from questionnaires import clashes, forms, validate
+from questionnaires import clashes, forms, lists, validate
 from questionnaires.models import Row
 from questionnaires.schema import Section, Table
-from reg44 import pages
 from reg44.services import writing as services
 from reg44.views.desk import Desk, writing
 
@@ -22,7 +21,7 @@ from reg44.views.desk import Desk, writing
 def _row(desk: Desk, section_id: str, table_key: str, row: str) -> tuple[Section, Table]:
     """Section and table of a row that is in the list. Raises Http404 otherwise."""
     found = desk.section(section_id)
-    table = pages.table_of(found, table_key)
+    table = lists.table_of(found, table_key)
     if row not in desk.answers.rows(table.key):
         raise Http404("No such row.")
     return found, table
@@ -86,7 +85,7 @@ def _save_row(request: HttpRequest, desk: Desk, found: Section, table: Table, ro
 def remove(request: HttpRequest, desk: Desk, section_id: str, table_key: str, row: str) -> HttpResponse:
     """Ask, then take the row out of the list; a second press finds it gone and changes nothing."""
     found = desk.section(section_id)
-    table = pages.table_of(found, table_key)
+    table = lists.table_of(found, table_key)
     back = desk.url("report_section", found.id) + f"#table-{table.key}"
     if request.method == "POST":
         if not Row.objects.filter(response=desk.response, table=table.key, ulid=row).exists():
@@ -124,7 +123,7 @@ def removed(request: HttpRequest, desk: Desk, section_id: str) -> HttpResponse:
 def restore(request: HttpRequest, desk: Desk, section_id: str, table_key: str, row: str) -> HttpResponse:
     """Bring a removed row back with all its words."""
     found = desk.section(section_id)
-    table = pages.table_of(found, table_key)
+    table = lists.table_of(found, table_key)
     if not Row.objects.filter(response=desk.response, table=table.key, ulid=row).exists():
         raise Http404("No such row.")
     services.restore_row(report=desk.report, table=table.key, row=row, by=request.user, now=clock.now())

@@ -13,7 +13,7 @@ from core import access, clock
 from core.forms import PageError
 from core.refusal import Refused
 from questionnaires import autosave as autosaving
-from questionnaires import clashes, forms, validate
+from questionnaires import clashes, forms, lists, validate
 from questionnaires.canonical import sha256
 from questionnaires.schema import Section
 from reg44 import pages, progress, remember
@@ -76,8 +76,8 @@ def _save_section(request: HttpRequest, desk: Desk, found: Section) -> HttpRespo
     try:
         kept = services.save_page(
             report=desk.report,
-            cells=[*form.cells(), *pages.none_cells(found, request.POST)],
-            revs=form.revs() | pages.none_revs(found, request.POST),
+            cells=[*form.cells(), *lists.none_cells(found, request.POST)],
+            revs=form.revs() | lists.none_revs(found, request.POST),
             op_id=autosaving.op_id(request.POST.get("op_id", "")),
             by=request.user,
             now=clock.now(),

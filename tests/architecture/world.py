@@ -10,6 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.services import say_done
+from audits.models import Audit
+from audits.services.writing import start
 from core import outbox
 from core.uploads import Checked
 from deadlines.models import Feed, Obligation
@@ -28,6 +30,7 @@ from reg44.models import Referral
 from reg44.services import referrals as referring
 from reg44.services import visits
 from reg45.services import closing
+from tests import audits as auditing
 from tests import voices
 from tests.cast import Cast, assemble
 from tests.files import PUBLISHED, pdf
@@ -225,7 +228,23 @@ def reviews(world: World) -> None:
     )
 
 
+def audits(world: World) -> None:
+    """An audit of a child wherever one can stand for long, and one of the home that is planned."""
+    cast = world.cast
+    kinds = auditing.publish(cast.qa_officer, NOW)
+    world.audit_kind = kinds["small_child"]
+    world.agreed_audit = auditing.make_audit(cast, world.audit_kind, now=NOW, state="agreed")
+    world.sent_audit = auditing.make_audit(
+        cast, world.audit_kind, now=NOW, state="moderation", resident=cast.residents[1]
+    )
+    world.planned_audit = auditing.make_audit(cast, kinds["small_home"], now=NOW)
+    following = Audit.objects.get(kind=world.audit_kind, state="planned")
+    world.begun_audit = start(audit=following, by=cast.manager, now=NOW)
+    auditing.fill(world.begun_audit, by=cast.manager, now=NOW)
+    world.audit_row = world.begun_audit.response.rows.get().ulid
+
+
 BUILDERS: list[Callable[[World], None]] = [
     *(homes, questionnaires, reports, messages, referrals, deadlines, actions),
-    *(inspections, documents, voice, records, reviews),
+    *(inspections, documents, voice, records, reviews, audits),
 ]

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from audits.models import Audit, AuditKind
 from core import clock
 from core.models import Event, Seal
 from deadlines.models import Obligation
@@ -58,6 +59,8 @@ def test_a_month_of_the_council_shows_every_state_and_nobody_meets_a_start_page_
     owed = Obligation.objects.running().filter(rule="reg44.visit_monthly").values_list("home__name", flat=True)
     assert "Marlpit Lodge" in owed
     assert Obligation.objects.filter(rule="reg44.draft_to_manager", state="met").count() == 5
+    assert AuditKind.objects.count() == 14
+    assert {"closed", "moderation"} <= set(Audit.objects.values_list("state", flat=True))
     grades = Measure.objects.filter(key="ofsted_grade", home__name="Marlpit Lodge").order_by("month")
     assert [int(each.number) for each in grades] == [3, 2], "what Ofsted said of this home when the month ended"
     assert not Step.objects.filter(noted_at__gt=NOW).exists()

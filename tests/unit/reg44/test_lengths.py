@@ -11,6 +11,8 @@ from django import forms as django_forms
 from accounts.models import User
 from actions import forms as actions_forms
 from actions.models import Action
+from audits import forms as audits_forms
+from audits import models as audits
 from core.forms import HouseForm
 from homes import forms as homes_forms
 from homes import models as homes
@@ -80,6 +82,16 @@ KEPT = {
     "PersonForm.full_name": (User, "full_name"),
     "PersonForm.email": (User, "email"),
     "SecondStepForm.reason": None,
+    "MoveForm.reason": None,
+    "CancelForm.reason": None,
+    "TalkForm.wish": (audits.Audit, "child_wish"),
+    "LeaveOutForm.reason": None,
+    "JudgeForm.words": (audits.Moderation, "words"),
+    "DiscussForm.who": (audits.Discussion, "who"),
+    "DiscussForm.words": (audits.Discussion, "words"),
+    "KindForm.key": (audits.AuditKind, "key"),
+    "KindForm.title": (audits.AuditKind, "title"),
+    "KindForm.one": (audits.AuditKind, "one"),
     "DoneForm.evidence": (Action, "evidence"),
     "SeenForm.seen": None,
     "NotDoneForm.reason": None,
@@ -115,7 +127,7 @@ def typed(module: ModuleType) -> dict[str, django_forms.CharField]:
 
 FORMS = (
     *(reg44_forms, writing_forms, reg45_forms, homes_forms, actions_forms, inspections_forms, voice_forms),
-    records_forms,
+    *(records_forms, audits_forms),
 )
 
 
