@@ -26,9 +26,9 @@ def register() -> None:
         url=lambda audit: reverse("audits:audit", args=[audit.pk]),
         visible_to=_visible,
     )
-    evidence.offer("audits", 60, said.items)
+    evidence.offer("audits", 70, said.items, title="Audits")
     sources.SOURCES[SOURCE] = sources.Source(
-        label=_label, place=_place, related=("finding__audit__kind",), readable=_readable
+        label=_label, place=_place, related=("finding__audit__kind",), readable=_readable, title="Audit finding"
     )
 
 
