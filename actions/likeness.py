@@ -11,7 +11,7 @@ from typing import Final
 WORD: Final = re.compile(r"[^\W\d_]+")
 RUN: Final = 4  # letters
 SAME: Final = (
-    0.35  # from here on two texts of one home and one regulation are taken for the same (figures: manage.py bench)
+    0.45  # from here on two texts of one home and one regulation are taken for the same (figures: manage.py bench)
 )
 # Words that stand in every action and tell nothing about it.
 COMMON: Final = frozenset(
