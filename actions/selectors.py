@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 
 from actions import likeness, policy, sources
-from actions.models import Action
+from actions.models import Action, ActionQuerySet
 from core import clock, events
 from deadlines.selectors import MINE_SHOWN, TWO_WEEKS, with_limits
 from homes import access, people
@@ -56,10 +56,19 @@ def earlier(
 
 def to_merge_with(*, user: Any, action: Action) -> list[Action]:
     """Open actions of the home that this person may see, what says the most alike first; one query."""
+    rows = _open_beside(user, action).select_related(*sources.related())
+    return _alike(action.text, rows)[:ALIKE_SHOWN]
+
+
+def has_others(*, user: Any, action: Action) -> bool:
+    """Whether the home has another open action that it could be merged with; one query."""
+    return _open_beside(user, action).exists()
+
+
+def _open_beside(user: Any, action: Action) -> ActionQuerySet:
     rows = Action.objects.visible_to(user).filter(home=action.home_id, in_draft=False)
     rows = rows.filter(state__in=(Action.State.OPEN, Action.State.CLAIMED)).exclude(pk=action.pk)
-    wide = [name for name in sources.SOURCES if sources.narrow(name)]
-    return _alike(action.text, rows.exclude(source__in=wide).select_related(*sources.related()))[:ALIKE_SHOWN]
+    return rows.exclude(source__in=[name for name in sources.SOURCES if sources.narrow(name)])
 
 
 def _alike(text: str, rows: Iterable[Action], least: float = 0.0) -> list[Action]:

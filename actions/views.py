@@ -92,7 +92,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "opens_again": policy.opens_again(user, found),
         "opens_closed": policy.opens_closed(user, found, clock.now()),
         "assigns": policy.assigns(user, found),
-        "merges": policy.merges(user, found),
+        "merges": policy.merges(user, found) and selectors.has_others(user=user, action=found),
         "related": selectors.related(user=user, action=found),
     }
     return TemplateResponse(request, "actions/action.html", context)
