@@ -14,7 +14,7 @@ from audits.services import kinds
 from audits.services.moving import demand_ready, due_clock, hold, make, save
 from audits.states import OPEN, State
 from core import clock, outbox
-from core.events import emit
+from core.events import emit, history
 from core.models import Event
 from core.refusal import Refused
 from core.texts import within
@@ -153,13 +153,18 @@ def assign(*, audit: Audit, auditor: Any, by: Any, now: dt.datetime) -> Audit:
 
 
 def move(*, audit: Audit, due_on: dt.date, reason: str, by: Any, now: dt.datetime) -> Audit:
-    """Another last day, and why; the same day again changes nothing. Refused: not_allowed, wrong_state, no_reason, date_past, too_far."""
+    """Another last day, and why; the same twice is once. Refused: not_allowed, wrong_state, no_reason, same_day, date_past, too_far."""
     reason = _reason(reason)
     with transaction.atomic():
         held = hold(audit)
         policy.changes_plan(by, held).demand()
         if held.due_on == due_on:
-            return held
+            last = history(held).filter(code=events.MOVED).last()
+            if last is not None and last.data.get("reason") == reason:
+                return held
+            raise Refused(
+                "same_day", "This is the day it has already. Choose another one. What you typed is still here."
+            )
         _judge_day(due_on, clock.today(now))
         held.due_on = due_on
         make(held, "move", by=by, now=now, reason=reason, **_limit(held))

@@ -251,32 +251,19 @@ def _to_clashes(desk: Desk, found: list[int]) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def clash(request: HttpRequest, desk: Desk, revision_id: int) -> HttpResponse:
     """Two texts for one answer, side by side: keep one, the other, or both joined."""
-    rows = AnswerRevision.objects.filter(response=desk.response, lost=True, by=request.user.pk)
-    mine = rows.filter(pk=revision_id).first()
-    question = desk.schema.question(mine.key) if mine else None
-    if mine is None or question is None:
-        raise Http404("No such text of yours.")
-    again = False
-    if request.method == "POST":
-        value = clashes.chosen(question, mine, desk.answers.get(mine.key, mine.row), request.POST)
-        base = autosaving.number(request.POST.get("base_rev", ""))
-        saved = services.settle(
-            audit=desk.audit, clash=mine, value=value, base_rev=base, by=request.user, now=clock.now()
-        )
-        if saved.clash is None:
-            return redirect(_after(desk, mine, request.POST.get("more", "")))
-        desk.again()
-        again = True
-    context = clashes.context(desk.schema, desk.answers, mine, question)
-    context |= {"again": again, "more": request.GET.get("more", ""), "back": _after(desk, mine, "")}
-    return TemplateResponse(request, "audits/clash.html", desk.place() | context, status=409 if again else 200)
+    return clashes.page(
+        request,
+        desk,
+        revision_id,
+        functools.partial(services.settle, audit=desk.audit),
+        address=lambda clash: desk.url("clash", clash),
+        back=lambda mine: _place(desk, mine),
+        template="audits/clash.html",
+    )
 
 
-def _after(desk: Desk, mine: AnswerRevision, more: str) -> str:
-    """The next clash of the same page, the row, or the section."""
-    first, _, rest = more.partition(",")
-    if number := autosaving.number(first, digits=16):
-        return desk.url("clash", number) + (f"?more={rest}" if rest else "")
+def _place(desk: Desk, mine: AnswerRevision) -> str:
+    """The row of the answer, or its section."""
     section, table = desk.schema.section_of(mine.key).id, mine.key.partition(".")[0]
     if mine.row and isinstance(desk.schema.table(table), Table):
         return desk.url("row", section, table, mine.row)
