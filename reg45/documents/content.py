@@ -187,7 +187,7 @@ def _evidence(shown: list[evidence.Shown]) -> Chapter:
 def _item(row: evidence.Shown) -> Row:
     said = list(_text(row.now.text))
     if row.gone:
-        said.insert(0, "Its source says this no more. It counts for nothing.")
+        said.insert(0, "The record no longer says this. It does not count.")
     cells = ((str(row.number),), (row.now.heading, day(row.now.on)), tuple(said))
     before = tuple(Fact(f"Before, gathered {moment_words(each.at)}", _text(each.text)) for each in row.before)
     return Row(cells, before, anchor=citing.anchor(row.number))
