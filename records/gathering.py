@@ -6,12 +6,17 @@ A review goes to many: what is about somebody who signs in here is left out (reg
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from core import clock
 from core.evidence import Item
-from records import kpis, selectors
+from homes import access
+from records import kpis, policy, selectors
+from records.kinds import KINDS
 from records.measures import RETURN
 from records.models import Measure, MonthlyReturn, Record
 from records.words import current
@@ -72,6 +77,19 @@ def returns(home: Any, since: dt.date, until: dt.date) -> list[Item]:
             figures = {RETURN + key: number for key, number in mine.items()}
             found.append(Item("Monthly returns", f"{each}. {_figures_in_words(mine)}".strip(), last, each, figures))
     return found
+
+
+def closed(numbers: Collection[int], user: Any = None) -> dict[int, str]:
+    """Number of a record of a closed kind -> what one is called, without those that this person reads whole; one query.
+
+    Its number, its day and where it stands are for whoever reads it. Without a person, as in a file for many, nobody reads any.
+    """
+    rows = Record.objects.filter(pk__in=numbers, kind__in=policy.CLOSED)
+    if user is not None:
+        whole = Record.objects.visible_to(user)
+        others = Q(begun_by=user.pk) & ~access.at_homes(user, *policy.MANAGERS, *policy.OVERSEES)
+        rows = rows.exclude(pk__in=whole.exclude(others).values("pk"))
+    return {pk: KINDS[kind].one.capitalize() for pk, kind in rows.order_by().values_list("pk", "kind")}
 
 
 def _figures_in_words(numbers: dict[str, Decimal]) -> str:

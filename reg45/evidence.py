@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
@@ -19,6 +19,8 @@ from core import evidence
 from core.evidence import Kind, Measure
 from core.registry import links
 from questionnaires.answers import Answers
+from records import gathering
+from records.models import Record
 from reg45.models import EvidenceItem, EvidenceText, Review
 
 GROUPS: Final = {
@@ -28,6 +30,7 @@ GROUPS: Final = {
     "staff": ("Staff", ("staff",)),
 }
 """The four groups whose opinions the system must seek (regulation 45(5)): key -> name, and the words of figures that mean it."""
+NOT_OPEN: Final = "A record that you may not open"
 MOST: Final = Decimal(10) ** 12
 SAID: Final = {"children": ("children", "id_children_home")}
 """Where the review says what a group said, when that is not with the others."""
@@ -44,6 +47,7 @@ class Shown:
     before: tuple[EvidenceText, ...] = ()
     url: str = ""
     moved: bool = False  # the record says something else since the evidence was frozen
+    closed: bool = False  # its record is not for this reader: neither what it says nor its day is shown
 
     @property
     def number(self) -> int:
@@ -188,13 +192,29 @@ def _month(row: Shown) -> str:
     return f"{row.now.on:%B %Y}"
 
 
-def shown(items: Iterable[EvidenceItem], user: Any = None, moved: Iterable[int] = ()) -> list[Shown]:
-    """Items (with their texts) as this person reads them; without a person none has an address."""
+def closed(items: Iterable[EvidenceItem], user: Any = None) -> dict[int, str]:
+    """Number of an item that this person may only count (complaints, allegations, notifications) -> what stands for it; one query.
+
+    Without a person, as in a file that goes to many, every item of those kinds: by the name of its kind.
+    """
+    behind = {item.number: item.subject_id for item in items if item.subject_type == Record._meta.label_lower}
+    names = gathering.closed(behind.values(), user) if behind else {}
+    return {number: NOT_OPEN if user else names[pk] for number, pk in behind.items() if pk in names}
+
+
+def shown(
+    items: Iterable[EvidenceItem], user: Any = None, moved: Iterable[int] = (), closed: Mapping[int, str] = {}
+) -> list[Shown]:
+    """Items (with their texts) as this person reads them; without a person none has an address. Those ``closed`` say only that word."""
     addresses = _addresses(items, user) if user is not None else {}
     other = set(moved)
     found = []
     for item in items:
         *before, now = item.texts.all()
+        if item.number in closed:
+            bare = EvidenceText(item=item, heading=closed[item.number], on=now.on, figures=now.figures, at=now.at)
+            found.append(Shown(item, bare, closed=True))
+            continue
         url = addresses.get((item.subject_type, item.subject_id), "")
         found.append(Shown(item, now, tuple(before), url, item.number in other))
     return found

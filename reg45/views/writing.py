@@ -60,7 +60,8 @@ def _section_page(
     links = [PageError(text, f"#{target}") for target, text in forms.wrong_links(form)]
     if refusal:
         links.insert(0, PageError(refusal.reason))
-    shown = evidence.shown(desk.review.items.filter(gone_at=None).prefetch_related("texts"))
+    items = list(desk.review.items.filter(gone_at=None).prefetch_related("texts"))
+    shown = evidence.shown(items, closed=evidence.closed(items, request.user))
     context = {
         "section": found,
         "form_of_section": form,

@@ -140,6 +140,44 @@ def test_every_figure_of_a_review_opens_the_records_behind_it_and_has_a_name_for
         assert client.get(record).status_code == 200, record
 
 
+def test_whoever_may_not_open_a_complaint_reads_only_how_many_there_were_on_pages_and_in_files(cast):
+    records.publish(cast.manager, BEGUN - 200 * DAY)
+    at = BEGUN - 60 * DAY
+    kept = [records.make_record(cast, kind, at=at) for kind in ("complaint", "allegation", "notification")]
+    kept.append(records.make_record(cast, "complaint", at=at, by=cast.home_staff))
+    records.make_record(cast, "restraint", at=at - DAY)
+    review = make_review(cast, state="sent")
+    numbers = {
+        pk: row for row, pk in review.items.values_list("number", "subject_id") if pk in {each.pk for each in kept}
+    }
+    pages = [reverse("reg45:evidence", args=[review.pk])]
+    pages += [reverse("reg45:item", args=[review.pk, number]) for number in numbers.values()]
+    for figure in (("records", "complaints"), ("records", "allegations"), ("notifications", "notifications")):
+        pages.append(reverse("reg45:figure", args=[review.pk, *figure]))
+    told = [f"{each} of" for each in kept] + [f"{at:%-d %B %Y}"]
+    for person in (cast.home_staff, cast.placing_authority, cast.director):
+        client = cast.client(person)
+        for page in pages:
+            body = client.get(page).content.decode()
+            assert not [words for words in told if words in body], (person, page)
+        assert all(
+            f"[{number}] A record that you may not open" in client.get(pages[0]).content.decode()
+            for number in numbers.values()
+        )
+        assert re.search(
+            r"<strong>2</strong> in all",
+            client.get(reverse("reg45:figure", args=[review.pk, "records", "complaints"])).content.decode(),
+        )
+    for person in (cast.manager, cast.ri, cast.qa_officer):
+        body = cast.client(person).get(pages[0]).content.decode()
+        assert all(words in body for words in told)
+        assert "may not open" not in body
+    printed = "\n".join(content.build(content.load(review.pk)).texts())
+    assert not [words for words in told if words in printed]
+    assert "Allegation\nOnly those who may open the record read more." in printed
+    assert "Restraint" in printed
+
+
 def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_review_says_how(cast, monkeypatch):
     figures = {
         "asked_children": 4,
