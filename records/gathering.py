@@ -18,18 +18,29 @@ from homes import access
 from records import kpis, policy, selectors
 from records.kinds import KINDS
 from records.measures import RETURN
-from records.models import Measure, MonthlyReturn, Record
+from records.models import Measure, MonthlyReturn, Record, RecordQuerySet
 from records.words import current
 
 
-def _between(home: Any, since: dt.date, until: dt.date) -> list[Record]:
+def _between(home: Any, since: dt.date, until: dt.date) -> RecordQuerySet:
     after = until + dt.timedelta(1)
-    rows = (
-        Record.objects.kept()
-        .not_about()
-        .filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=clock.at_london(after))
-    )
-    return list(rows.select_related("home", "resident").prefetch_related("steps").order_by("happened_at", "pk"))
+    rows = Record.objects.kept().order_by("happened_at", "pk")
+    return rows.filter(home=home, happened_at__gte=clock.at_london(since), happened_at__lt=clock.at_london(after))
+
+
+def _told(home: Any, since: dt.date, until: dt.date) -> list[Record]:
+    rows = _between(home, since, until).not_about()
+    return list(rows.select_related("home", "resident").prefetch_related("steps"))
+
+
+def left_out(*, user: Any, home: Any, since: dt.date, until: dt.date) -> list[Record]:
+    """What a review does not say because who writes or reads it must not see it, for whoever looks over the home; one query.
+
+    Nobody who works in the home learns here that there is such a record (regulation 39(2)), nor does whom it is about.
+    """
+    if access.covers(user, home, *policy.WRITES) or not access.covers(user, home, *policy.OVERSEES):
+        return []
+    return list(_between(home, since, until).visible_to(user).filter(pk__in=policy.kept_from().values("record")))
 
 
 def _item(record: Record, figures: dict[str, Decimal], more: str = "") -> Item:
@@ -40,7 +51,7 @@ def _item(record: Record, figures: dict[str, Decimal], more: str = "") -> Item:
 
 def records(home: Any, since: dt.date, until: dt.date) -> list[Item]:
     """Every record but notifications, with what it counts for; three queries."""
-    rows = [each for each in _between(home, since, until) if not each.kind_of.matter]
+    rows = [each for each in _told(home, since, until) if not each.kind_of.matter]
     words, found = current(rows), []
     for each in rows:
         figures = {each.kind_of.measure: Decimal(1)}
@@ -54,7 +65,7 @@ def records(home: Any, since: dt.date, until: dt.date) -> list[Item]:
 
 def notifications(home: Any, since: dt.date, until: dt.date) -> list[Item]:
     """Notifications under regulation 40, by when the event happened; two queries."""
-    rows = [each for each in _between(home, since, until) if each.kind_of.matter]
+    rows = [each for each in _told(home, since, until) if each.kind_of.matter]
     return [_item(each, {"notifications": Decimal(1)}, f"{each.matter_words}.") for each in rows]
 
 

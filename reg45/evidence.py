@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from django.apps import apps
 
-from core import evidence
+from core import clock, evidence
 from core.evidence import Kind, Measure
 from core.registry import links
 from questionnaires.answers import Answers
@@ -311,6 +311,13 @@ def groups(rows: Iterable[Shown], answers: Answers) -> list[Group]:
         )
         for key, (name, words) in GROUPS.items()
     ]
+
+
+def left_out(review: Review, user: Any) -> list[tuple[str, str]]:
+    """Records of this home and time that the review must not tell of, for whoever looks over the home: what each is, and its address."""
+    rows = gathering.left_out(user=user, home=review.home, since=review.period_from, until=review.period_to)
+    link = links.kinds[Record._meta.label_lower]
+    return [(f"{row}, {clock.today(row.happened_at):%-d %B %Y}", link.url(row)) for row in rows]
 
 
 def moved_since(review: Review, items: Iterable[EvidenceItem]) -> list[int]:

@@ -82,6 +82,7 @@ def approve(request: HttpRequest, review: Review) -> HttpResponse:
         "record": record,
         "groups": evidence.groups(evidence.shown(record.items), record.answers),
         "may": may,
+        "left_out": evidence.left_out(review, request.user),
     }
     return form_page(request, form, page, save, **context)
 

@@ -34,6 +34,7 @@ def evidence(request: HttpRequest, review: Review) -> HttpResponse:
         "differences": found.differences(figures),
         "frozen": frozen,
         "moved": [number for number in moved if number not in closed],
+        "left_out": found.left_out(review, request.user),
         "writes": bool(policy.writes(request.user, review)),
     }
     readings.note(review, "evidence", by=request.user, now=clock.now())

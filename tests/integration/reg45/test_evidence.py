@@ -17,9 +17,10 @@ from homes.models import Resident
 from records.services import returns
 from reg45 import checking, evidence, sealing
 from reg45.documents import content
+from reg45.services import closing, copies
 from tests import records, voices
 from tests.reports import make_report
-from tests.reviews import BEGUN, DAY, HOUR, make_review
+from tests.reviews import BEGUN, BOTH, DAY, HOUR, make_review
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = dt.date(2027, 1, 1), dt.date(2027, 6, 30)
@@ -176,6 +177,45 @@ def test_whoever_may_not_open_a_complaint_reads_only_how_many_there_were_on_page
     assert not [words for words in told if words in printed]
     assert "Allegation\nOnly those who may open the record read more." in printed
     assert "Restraint" in printed
+
+
+def test_whoever_approves_is_told_of_records_that_the_review_must_not_tell_of_and_nobody_of_the_home_is(
+    cast, django_assert_max_num_queries
+):
+    records.publish(cast.manager, BEGUN - 200 * DAY)
+    about = records.make_record(cast, "complaint", at=BEGUN - 60 * DAY, by=cast.home_staff, subjects=[cast.manager])
+    staff = records.make_record(cast, "allegation", at=BEGUN - 50 * DAY, subjects=[cast.home_staff])
+    records.make_record(cast, "complaint", at=BEGUN - 500 * DAY, by=cast.home_staff, subjects=[cast.manager])
+    told = records.make_record(cast, "complaint", at=BEGUN - 40 * DAY)
+    review = make_review(cast, state="completed")
+    evidence_page, approval = (reverse(f"reg45:{name}", args=[review.pk]) for name in ("evidence", "approve"))
+    words = "2 records of this home and period are not in this review"
+    for person, page, most in (
+        (cast.ri, approval, 22),
+        (cast.ri, evidence_page, 21),
+        (cast.qa_officer, evidence_page, 21),
+    ):
+        client = cast.client(person)
+        client.get(page)
+        with django_assert_max_num_queries(most):
+            body = client.get(page).content.decode()
+        assert (
+            f"{words}</strong>, because people who write or read it must not see them (regulation 39(2)). Look at them before you approve."
+            in body
+        )
+        note = body[body.index(words) : body.index("</ul>", body.index(words))]
+        assert re.findall('href="([^"]+)"', note) == [
+            reverse("records:record", args=[one.pk]) for one in (about, staff)
+        ]
+        assert str(told) not in note
+    now = BEGUN + 2 * DAY
+    review = closing.approve(review=review, declared=BOTH, by=cast.ri, now=now)
+    copies.record(copy=review.copies.get(to="ofsted"), how="email", sent_at=now, by=cast.service_lead, now=now)
+    for person in (cast.manager, cast.deputy, cast.home_staff, cast.director, cast.head_of_qa):
+        assert "not in this review" not in cast.client(person).get(evidence_page).content.decode()
+    printed = "\n".join(content.build(content.load(review.pk)).texts())
+    assert "not in this review" not in printed
+    assert str(about) not in printed
 
 
 def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_review_says_how(cast, monkeypatch):
