@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.apps import apps
+from django.db.models import Q
 
 from core import clock, evidence
 from core.evidence import Kind, Measure
@@ -145,16 +146,34 @@ class Group:
     why_not: str = ""
     asked_in: list[Figure] = field(default_factory=list)
     answered_in: list[Figure] = field(default_factory=list)
+    there: int | None = None  # how many of them the register of the home has in this time, of children
 
     @property
     def asked(self) -> int:
-        """How many were asked in all; somebody who was asked twice counts twice."""
-        return self.own_asked + int(sum(each.total for each in self.asked_in))
+        """How many were asked at least: those of the surveys and those asked in another way may be the same people, so never their sum."""
+        return max(self.own_asked, int(sum(each.total for each in self.asked_in)))
 
     @property
     def answered(self) -> int:
-        """How many answered in all."""
-        return self.own_answered + self.in_surveys
+        """How many answered at least: never the sum, for the same reason."""
+        return max(self.own_answered, self.in_surveys)
+
+    @property
+    def asked_words(self) -> str:
+        """How many were asked, for a file."""
+        return _side_by_side(self.own_asked, int(sum(each.total for each in self.asked_in)))
+
+    @property
+    def answered_words(self) -> str:
+        """How many answered, for a file."""
+        return _side_by_side(self.own_answered, self.in_surveys)
+
+    @property
+    def more_than(self) -> int:
+        """How many there are, where more are said to have been asked or to have answered than there are; else 0."""
+        asked = self.own_asked + int(sum(each.total for each in self.asked_in))
+        most = max(asked, self.own_answered + self.in_surveys)
+        return self.there if self.there is not None and most > self.there else 0
 
     @property
     def in_surveys(self) -> int:
@@ -181,6 +200,14 @@ class Group:
     def said(self) -> tuple[str, str]:
         """Where the review says what they said: section and field."""
         return SAID.get(self.key, ("heard", "id_heard_others"))
+
+
+def _side_by_side(own: int, surveys: int) -> str:
+    return (
+        f"At least {max(own, surveys)}: {surveys} in surveys; {own} in another way"
+        if own and surveys
+        else str(own or surveys)
+    )
 
 
 def plain(number: Decimal) -> str:
@@ -285,8 +312,17 @@ def number(text: object) -> Decimal:
     return found if found.is_finite() and abs(found) < MOST else Decimal()
 
 
-def groups(rows: Iterable[Shown], answers: Answers) -> list[Group]:
-    """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself."""
+def children_of(review: Review) -> int:
+    """How many children the register of the home has in the time of the review; one query."""
+    rows = review.home.residents.filter(arrived_on__lte=review.period_to)
+    return rows.filter(Q(left_on=None) | Q(left_on__gt=review.period_from)).count()
+
+
+def groups(rows: Iterable[Shown], answers: Answers, children: int | None = None) -> list[Group]:
+    """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself.
+
+    ``children`` is how many the register has, for a page that says where more are said than that.
+    """
     by_group: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures(rows, HEARD):
         if match := HEARD.fullmatch(figure.key):
@@ -308,6 +344,7 @@ def groups(rows: Iterable[Shown], answers: Answers) -> list[Group]:
             own("why_not", key),
             surveys("asked", words),
             surveys("answered", words),
+            children if key == "children" else None,
         )
         for key, (name, words) in GROUPS.items()
     ]

@@ -149,7 +149,7 @@ def _plan(record: Record) -> Chapter:
 def _heard(record: Record, shown: list[evidence.Shown]) -> Chapter:
     labels = (("Group", 30), ("Asked", 15), ("Answered", 15), ("Heard", 40))
     rows = tuple(
-        Row(((each.name,), (str(each.asked),), (str(each.answered),), _how_heard(each)))
+        Row(((each.name,), (each.asked_words,), (each.answered_words,), _how_heard(each)))
         for each in evidence.groups(shown, record.answers)
     )
     grid = Grid("The four groups of regulation 45(5)", tuple(Column(*each) for each in labels), rows)

@@ -69,7 +69,9 @@ def _section_page(
         "state": state,
         "providers": evidence.by_provider(shown),
         "writes": True,
-        "groups_heard": evidence.groups(shown, desk.answers) if found.id in SUMMARY_PAGES else [],
+        "groups_heard": evidence.groups(shown, desk.answers, evidence.children_of(desk.review))
+        if found.id in SUMMARY_PAGES
+        else [],
     }
     return render(request, "reg45/writing/section.html", desk.place() | context, status=409 if refusal else 200)
 

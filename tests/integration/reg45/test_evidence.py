@@ -235,9 +235,9 @@ def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_revie
         each.key: each for each in evidence.groups(evidence.shown(review.items.all()), sealing.load(review).answers)
     }
     assert {key: (each.asked, each.answered, each.heard) for key, each in found.items()} == {
-        "children": (7, 3, False),
+        "children": (4, 3, False),
         "parents": (0, 2, True),
-        "placing": (7, 2, True),
+        "placing": (4, 2, True),
         "staff": (9, 6, True),
     }
     gaps = checking.problems(sealing.load(review), review.period_to)
@@ -249,6 +249,12 @@ def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_revie
         assert f'id="{anchor}"' in client.get(address).content.decode()
     printed = "\n".join(content.build(content.load(review.pk)).texts())
     assert "3 answered surveys; too few to show anybody’s answers." in printed
+    assert "At least 4: 4 in surveys; 3 in another way" in printed
+    seen = " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "At least 4: 4 in surveys: Children, asked; 3 in another way" in seen
+    there = evidence.children_of(review)
+    assert 0 < there < 7
+    assert seen.count(f"more than the {there} children of the register in this time") == 1
 
 
 def test_the_pages_cost_the_same_number_of_queries_with_one_item_and_with_forty(
