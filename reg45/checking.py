@@ -72,7 +72,7 @@ def _unheard(group: evidence.Group) -> str:
     if not group.few:
         return f"Nobody of the group “{group.name}” answered (regulation 45(5)). Say why not."
     return (
-        f"Of the group “{group.name}” {group.in_surveys} answered surveys: too few to show anybody’s answers (regulation 45(5)). "
+        f"{group.name}: {group.in_surveys} answered surveys. That is too few to show what anybody said (regulation 45(5)). "
         "Speak to them and write down how many answered, or say why not."
     )
 

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from itertools import groupby
 from typing import Any, Final
 
 from django.apps import apps
+from django.db.models import Q
 
-from core import evidence
+from core import clock, evidence
 from core.evidence import Kind, Measure
 from core.registry import links
 from questionnaires.answers import Answers
+from records import gathering
+from records.models import Record
 from reg45.models import EvidenceItem, EvidenceText, Review
 
 GROUPS: Final = {
@@ -28,6 +31,7 @@ GROUPS: Final = {
     "staff": ("Staff", ("staff",)),
 }
 """The four groups whose opinions the system must seek (regulation 45(5)): key -> name, and the words of figures that mean it."""
+NOT_OPEN: Final = "A record that you may not open"
 MOST: Final = Decimal(10) ** 12
 SAID: Final = {"children": ("children", "id_children_home")}
 """Where the review says what a group said, when that is not with the others."""
@@ -44,6 +48,7 @@ class Shown:
     before: tuple[EvidenceText, ...] = ()
     url: str = ""
     moved: bool = False  # the record says something else since the evidence was frozen
+    closed: bool = False  # its record is not for this reader: neither what it says nor its day is shown
 
     @property
     def number(self) -> int:
@@ -141,16 +146,34 @@ class Group:
     why_not: str = ""
     asked_in: list[Figure] = field(default_factory=list)
     answered_in: list[Figure] = field(default_factory=list)
+    there: int | None = None  # how many of them the register of the home has in this time, of children
 
     @property
     def asked(self) -> int:
-        """How many were asked in all; somebody who was asked twice counts twice."""
-        return self.own_asked + int(sum(each.total for each in self.asked_in))
+        """How many were asked at least: those of the surveys and those asked in another way may be the same people, so never their sum."""
+        return max(self.own_asked, int(sum(each.total for each in self.asked_in)))
 
     @property
     def answered(self) -> int:
-        """How many answered in all."""
-        return self.own_answered + self.in_surveys
+        """How many answered at least: never the sum, for the same reason."""
+        return max(self.own_answered, self.in_surveys)
+
+    @property
+    def asked_words(self) -> str:
+        """How many were asked, for a file."""
+        return _side_by_side(self.own_asked, int(sum(each.total for each in self.asked_in)))
+
+    @property
+    def answered_words(self) -> str:
+        """How many answered, for a file."""
+        return _side_by_side(self.own_answered, self.in_surveys)
+
+    @property
+    def more_than(self) -> int:
+        """How many there are, where more are said to have been asked or to have answered than there are; else 0."""
+        asked = self.own_asked + int(sum(each.total for each in self.asked_in))
+        most = max(asked, self.own_answered + self.in_surveys)
+        return self.there if self.there is not None and most > self.there else 0
 
     @property
     def in_surveys(self) -> int:
@@ -179,6 +202,14 @@ class Group:
         return SAID.get(self.key, ("heard", "id_heard_others"))
 
 
+def _side_by_side(own: int, surveys: int) -> str:
+    return (
+        f"At least {max(own, surveys)}: {surveys} in surveys; {own} in another way"
+        if own and surveys
+        else str(own or surveys)
+    )
+
+
 def plain(number: Decimal) -> str:
     """A number without needless noughts."""
     return f"{number.normalize():f}"
@@ -188,13 +219,29 @@ def _month(row: Shown) -> str:
     return f"{row.now.on:%B %Y}"
 
 
-def shown(items: Iterable[EvidenceItem], user: Any = None, moved: Iterable[int] = ()) -> list[Shown]:
-    """Items (with their texts) as this person reads them; without a person none has an address."""
+def closed(items: Iterable[EvidenceItem], user: Any = None) -> dict[int, str]:
+    """Number of an item that this person may only count (complaints, allegations, notifications) -> what stands for it; one query.
+
+    Without a person, as in a file that goes to many, every item of those kinds: by the name of its kind.
+    """
+    behind = {item.number: item.subject_id for item in items if item.subject_type == Record._meta.label_lower}
+    names = gathering.closed(behind.values(), user) if behind else {}
+    return {number: NOT_OPEN if user else names[pk] for number, pk in behind.items() if pk in names}
+
+
+def shown(
+    items: Iterable[EvidenceItem], user: Any = None, moved: Iterable[int] = (), closed: Mapping[int, str] = {}
+) -> list[Shown]:
+    """Items (with their texts) as this person reads them; without a person none has an address. Those ``closed`` say only that word."""
     addresses = _addresses(items, user) if user is not None else {}
     other = set(moved)
     found = []
     for item in items:
         *before, now = item.texts.all()
+        if item.number in closed:
+            bare = EvidenceText(item=item, heading=closed[item.number], on=now.on, figures=now.figures, at=now.at)
+            found.append(Shown(item, bare, closed=True))
+            continue
         url = addresses.get((item.subject_type, item.subject_id), "")
         found.append(Shown(item, now, tuple(before), url, item.number in other))
     return found
@@ -265,8 +312,17 @@ def number(text: object) -> Decimal:
     return found if found.is_finite() and abs(found) < MOST else Decimal()
 
 
-def groups(rows: Iterable[Shown], answers: Answers) -> list[Group]:
-    """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself."""
+def children_of(review: Review) -> int:
+    """How many children the register of the home has in the time of the review; one query."""
+    rows = review.home.residents.filter(arrived_on__lte=review.period_to)
+    return rows.filter(Q(left_on=None) | Q(left_on__gt=review.period_from)).count()
+
+
+def groups(rows: Iterable[Shown], answers: Answers, children: int | None = None) -> list[Group]:
+    """The meter of regulation 45(5): from the figures of evidence, and from the table “who was heard” of the review itself.
+
+    ``children`` is how many the register has, for a page that says where more are said than that.
+    """
     by_group: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures(rows, HEARD):
         if match := HEARD.fullmatch(figure.key):
@@ -288,9 +344,17 @@ def groups(rows: Iterable[Shown], answers: Answers) -> list[Group]:
             own("why_not", key),
             surveys("asked", words),
             surveys("answered", words),
+            children if key == "children" else None,
         )
         for key, (name, words) in GROUPS.items()
     ]
+
+
+def left_out(review: Review, user: Any) -> list[tuple[str, str]]:
+    """Records of this home and time that the review must not tell of, for whoever looks over the home: what each is, and its address."""
+    rows = gathering.left_out(user=user, home=review.home, since=review.period_from, until=review.period_to)
+    link = links.kinds[Record._meta.label_lower]
+    return [(f"{row}, {clock.today(row.happened_at):%-d %B %Y}", link.url(row)) for row in rows]
 
 
 def moved_since(review: Review, items: Iterable[EvidenceItem]) -> list[int]:

@@ -33,6 +33,7 @@ PRIVATE: Final = (
     "with people who need it, and destroy it safely."
 )
 NOTHING: Final = "–"
+CLOSED: Final = "Only those who may open the record read more."
 
 
 def load(review_id: int) -> Review:
@@ -44,7 +45,7 @@ def load(review_id: int) -> Review:
 def build(review: Review) -> Printed:
     """The document of a review as it stands now; one that is not approved is marked as a draft on every page."""
     record = sealing.load(review)
-    shown = evidence.shown(record.items)
+    shown = evidence.shown(record.items, closed=evidence.closed(record.items))
     home, period = record.names["home"], f"{day(review.period_from)} to {day(review.period_to)}"
     return Printed(
         title="Review of the quality of care",
@@ -148,7 +149,7 @@ def _plan(record: Record) -> Chapter:
 def _heard(record: Record, shown: list[evidence.Shown]) -> Chapter:
     labels = (("Group", 30), ("Asked", 15), ("Answered", 15), ("Heard", 40))
     rows = tuple(
-        Row(((each.name,), (str(each.asked),), (str(each.answered),), _how_heard(each)))
+        Row(((each.name,), (each.asked_words,), (each.answered_words,), _how_heard(each)))
         for each in evidence.groups(shown, record.answers)
     )
     grid = Grid("The four groups of regulation 45(5)", tuple(Column(*each) for each in labels), rows)
@@ -185,10 +186,10 @@ def _evidence(shown: list[evidence.Shown]) -> Chapter:
 
 
 def _item(row: evidence.Shown) -> Row:
-    said = list(_text(row.now.text))
+    said = list((CLOSED,) if row.closed else _text(row.now.text))
     if row.gone:
-        said.insert(0, "Its source says this no more. It counts for nothing.")
-    cells = ((str(row.number),), (row.now.heading, day(row.now.on)), tuple(said))
+        said.insert(0, "The record no longer says this. It does not count.")
+    cells = ((str(row.number),), (row.now.heading, *(() if row.closed else (day(row.now.on),))), tuple(said))
     before = tuple(Fact(f"Before, gathered {moment_words(each.at)}", _text(each.text)) for each in row.before)
     return Row(cells, before, anchor=citing.anchor(row.number))
 

@@ -44,7 +44,7 @@ def complete(request: HttpRequest, review: Review) -> HttpResponse:
     form = forms.CompleteForm(sent(request), initial={"version": review.version}, names=names)
     context = place(request.user, review, "complete") | {
         "gaps": gaps,
-        "groups": evidence.groups(evidence.shown(record.items), record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers, evidence.children_of(review)),
         "writes": review.state == State.DRAFTING,
     }
     return form_page(request, form, page, save, **context)
@@ -80,8 +80,9 @@ def approve(request: HttpRequest, review: Review) -> HttpResponse:
     record = sealing.load(review)
     context = place(request.user, review, "approve") | {
         "record": record,
-        "groups": evidence.groups(evidence.shown(record.items), record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers, evidence.children_of(review)),
         "may": may,
+        "left_out": evidence.left_out(review, request.user),
     }
     return form_page(request, form, page, save, **context)
 

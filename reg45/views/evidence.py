@@ -25,14 +25,16 @@ def evidence(request: HttpRequest, review: Review) -> HttpResponse:
     items = list(review.items.prefetch_related("texts"))
     frozen = review.state != State.DRAFTING
     moved = found.moved_since(review, items) if frozen else []
-    rows = found.shown(items, moved=moved)
+    closed = found.closed(items, request.user)
+    rows = found.shown(items, moved=moved, closed=closed)
     figures = found.figures(rows)
     context = place(request.user, review, "evidence") | {
         "providers": found.by_provider(rows),
         "sources": found.by_source(figures),
         "differences": found.differences(figures),
         "frozen": frozen,
-        "moved": moved,
+        "moved": [number for number in moved if number not in closed],
+        "left_out": found.left_out(review, request.user),
         "writes": bool(policy.writes(request.user, review)),
     }
     readings.note(review, "evidence", by=request.user, now=clock.now())
@@ -59,7 +61,7 @@ def item(request: HttpRequest, review: Review, number: int) -> HttpResponse:
     if row is None:
         raise Http404("No such evidence.")
     moved = found.moved_since(review, [row]) if review.state != State.DRAFTING else []
-    (shown,) = found.shown([row], request.user, moved)
+    (shown,) = found.shown([row], request.user, moved, found.closed([row], request.user))
     context = place(request.user, review) | {"row": shown, "provider": offered.title_of(row.provider)}
     return TemplateResponse(request, "reg45/item.html", context)
 
@@ -72,5 +74,6 @@ def figure(request: HttpRequest, review: Review, provider: str, key: str) -> Htt
     counted = [item for item in items if item.gone_at is None and key in found.said_last(item)[-1]]
     if not counted:
         raise Http404("No such figure.")
-    (one,) = (each for each in found.figures(found.shown(counted, request.user)) if each.key == key)
+    rows = found.shown(counted, request.user, closed=found.closed(counted, request.user))
+    (one,) = (each for each in found.figures(rows) if each.key == key)
     return TemplateResponse(request, "reg45/figure.html", place(request.user, review) | {"one": one})

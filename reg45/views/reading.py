@@ -87,7 +87,7 @@ def review(request: HttpRequest, review: Review) -> HttpResponse:
         "record": record,
         "drawn": drawn,
         "headings": reading.headings(drawn),
-        "groups": evidence.groups(evidence.shown(record.items), record.answers),
+        "groups": evidence.groups(evidence.shown(record.items), record.answers, evidence.children_of(review)),
         "verdict": sealing.verify(record) if review.sealed or record.seals else None,
         "code": seals.short(seal) if seal else "",
         "inside": bool(policy.reads_drafts(request.user, review)),

@@ -60,7 +60,8 @@ def _section_page(
     links = [PageError(text, f"#{target}") for target, text in forms.wrong_links(form)]
     if refusal:
         links.insert(0, PageError(refusal.reason))
-    shown = evidence.shown(desk.review.items.filter(gone_at=None).prefetch_related("texts"))
+    items = list(desk.review.items.filter(gone_at=None).prefetch_related("texts"))
+    shown = evidence.shown(items, closed=evidence.closed(items, request.user))
     context = {
         "section": found,
         "form_of_section": form,
@@ -68,7 +69,9 @@ def _section_page(
         "state": state,
         "providers": evidence.by_provider(shown),
         "writes": True,
-        "groups_heard": evidence.groups(shown, desk.answers) if found.id in SUMMARY_PAGES else [],
+        "groups_heard": evidence.groups(shown, desk.answers, evidence.children_of(desk.review))
+        if found.id in SUMMARY_PAGES
+        else [],
     }
     return render(request, "reg45/writing/section.html", desk.place() | context, status=409 if refusal else 200)
 

@@ -17,9 +17,10 @@ from homes.models import Resident
 from records.services import returns
 from reg45 import checking, evidence, sealing
 from reg45.documents import content
+from reg45.services import closing, copies
 from tests import records, voices
 from tests.reports import make_report
-from tests.reviews import BEGUN, DAY, HOUR, make_review
+from tests.reviews import BEGUN, BOTH, DAY, HOUR, make_review
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = dt.date(2027, 1, 1), dt.date(2027, 6, 30)
@@ -140,6 +141,83 @@ def test_every_figure_of_a_review_opens_the_records_behind_it_and_has_a_name_for
         assert client.get(record).status_code == 200, record
 
 
+def test_whoever_may_not_open_a_complaint_reads_only_how_many_there_were_on_pages_and_in_files(cast):
+    records.publish(cast.manager, BEGUN - 200 * DAY)
+    at = BEGUN - 60 * DAY
+    kept = [records.make_record(cast, kind, at=at) for kind in ("complaint", "allegation", "notification")]
+    kept.append(records.make_record(cast, "complaint", at=at, by=cast.home_staff))
+    records.make_record(cast, "restraint", at=at - DAY)
+    review = make_review(cast, state="sent")
+    numbers = {
+        pk: row for row, pk in review.items.values_list("number", "subject_id") if pk in {each.pk for each in kept}
+    }
+    pages = [reverse("reg45:evidence", args=[review.pk])]
+    pages += [reverse("reg45:item", args=[review.pk, number]) for number in numbers.values()]
+    for figure in (("records", "complaints"), ("records", "allegations"), ("notifications", "notifications")):
+        pages.append(reverse("reg45:figure", args=[review.pk, *figure]))
+    told = [f"{each} of" for each in kept] + [f"{at:%-d %B %Y}"]
+    for person in (cast.home_staff, cast.placing_authority, cast.director):
+        client = cast.client(person)
+        for page in pages:
+            body = client.get(page).content.decode()
+            assert not [words for words in told if words in body], (person, page)
+        assert all(
+            f"[{number}] A record that you may not open" in client.get(pages[0]).content.decode()
+            for number in numbers.values()
+        )
+        assert re.search(
+            r"<strong>2</strong> in all",
+            client.get(reverse("reg45:figure", args=[review.pk, "records", "complaints"])).content.decode(),
+        )
+    for person in (cast.manager, cast.ri, cast.qa_officer):
+        body = cast.client(person).get(pages[0]).content.decode()
+        assert all(words in body for words in told)
+        assert "may not open" not in body
+    printed = "\n".join(content.build(content.load(review.pk)).texts())
+    assert not [words for words in told if words in printed]
+    assert "Allegation\nOnly those who may open the record read more." in printed
+    assert "Restraint" in printed
+
+
+def test_whoever_approves_is_told_of_records_that_the_review_must_not_tell_of_and_nobody_of_the_home_is(
+    cast, django_assert_max_num_queries
+):
+    records.publish(cast.manager, BEGUN - 200 * DAY)
+    about = records.make_record(cast, "complaint", at=BEGUN - 60 * DAY, by=cast.home_staff, subjects=[cast.manager])
+    staff = records.make_record(cast, "allegation", at=BEGUN - 50 * DAY, subjects=[cast.home_staff])
+    records.make_record(cast, "complaint", at=BEGUN - 500 * DAY, by=cast.home_staff, subjects=[cast.manager])
+    told = records.make_record(cast, "complaint", at=BEGUN - 40 * DAY)
+    review = make_review(cast, state="completed")
+    evidence_page, approval = (reverse(f"reg45:{name}", args=[review.pk]) for name in ("evidence", "approve"))
+    words = "2 records of this home and period are not in this review"
+    for person, page, most in (
+        (cast.ri, approval, 22),
+        (cast.ri, evidence_page, 21),
+        (cast.qa_officer, evidence_page, 21),
+    ):
+        client = cast.client(person)
+        client.get(page)
+        with django_assert_max_num_queries(most):
+            body = client.get(page).content.decode()
+        assert (
+            f"{words}</strong>, because people who write or read it must not see them (regulation 39(2)). Look at them before you approve."
+            in body
+        )
+        note = body[body.index(words) : body.index("</ul>", body.index(words))]
+        assert re.findall('href="([^"]+)"', note) == [
+            reverse("records:record", args=[one.pk]) for one in (about, staff)
+        ]
+        assert str(told) not in note
+    now = BEGUN + 2 * DAY
+    review = closing.approve(review=review, declared=BOTH, by=cast.ri, now=now)
+    copies.record(copy=review.copies.get(to="ofsted"), how="email", sent_at=now, by=cast.service_lead, now=now)
+    for person in (cast.manager, cast.deputy, cast.home_staff, cast.director, cast.head_of_qa):
+        assert "not in this review" not in cast.client(person).get(evidence_page).content.decode()
+    printed = "\n".join(content.build(content.load(review.pk)).texts())
+    assert "not in this review" not in printed
+    assert str(about) not in printed
+
+
 def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_review_says_how(cast, monkeypatch):
     figures = {
         "asked_children": 4,
@@ -157,13 +235,13 @@ def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_revie
         each.key: each for each in evidence.groups(evidence.shown(review.items.all()), sealing.load(review).answers)
     }
     assert {key: (each.asked, each.answered, each.heard) for key, each in found.items()} == {
-        "children": (7, 3, False),
+        "children": (4, 3, False),
         "parents": (0, 2, True),
-        "placing": (7, 2, True),
+        "placing": (4, 2, True),
         "staff": (9, 6, True),
     }
     gaps = checking.problems(sealing.load(review), review.period_to)
-    assert [gap.text for gap in gaps if "too few to show" in gap.text and "Children" in gap.text]
+    assert [gap.text for gap in gaps if gap.text.startswith("Children: 3 answered surveys. That is too few to show")]
     client = cast.client(cast.manager)
     page = client.get(reverse("reg45:review", args=[review.pk])).content.decode()
     assert "3 answered; too few to show anybody’s answers. Speak to them instead." in page
@@ -171,6 +249,12 @@ def test_a_group_of_whose_answers_none_can_be_shown_is_not_heard_until_the_revie
         assert f'id="{anchor}"' in client.get(address).content.decode()
     printed = "\n".join(content.build(content.load(review.pk)).texts())
     assert "3 answered surveys; too few to show anybody’s answers." in printed
+    assert "At least 4: 4 in surveys; 3 in another way" in printed
+    seen = " ".join(re.sub("<[^>]+>", "", page).split())
+    assert "At least 4: 4 in surveys: Children, asked; 3 in another way" in seen
+    there = evidence.children_of(review)
+    assert 0 < there < 7
+    assert seen.count(f"more than the {there} children of the register in this time") == 1
 
 
 def test_the_pages_cost_the_same_number_of_queries_with_one_item_and_with_forty(
