@@ -36,18 +36,21 @@ class HouseWidget(forms.Widget):
 
 
 class TextInput(HouseWidget, forms.TextInput):
-    """One line of text; ``width`` in characters (2, 3, 4, 5, 10, 20) when the answer has a known length."""
+    """One line of text; ``width`` in characters (2, 3, 4, 5, 10, 20) when the answer has a known length.
+
+    ``unit`` stands behind the box for the eye ("minutes"); the label says it to whoever hears the page.
+    """
 
     template_name = "house/widgets/input.html"
     house_class = "govuk-input"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, width: int | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, width: int | None = None, unit: str = "") -> None:
         super().__init__(attrs)
-        self.width = width
+        self.width, self.unit = width, unit
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        context["width"] = self.width
+        context["width"], context["unit"] = self.width, self.unit
         return context
 
 

@@ -56,7 +56,7 @@ def mine(user: Any, now: dt.datetime, known: set[int]) -> list[Waiting]:
     return [
         Waiting(
             line.title,
-            reverse("deadlines:why", args=[line.obligation.pk]),
+            reverse("deadlines:work", args=[line.obligation.pk]),
             line.where,
             line.obligation.due_at,
             line.obligation.pk,

@@ -241,7 +241,7 @@ def why(*, user: Any, obligation: Obligation, now: dt.datetime) -> Why:
         KINDS_IN_WORDS[rule.kind],
         line_of(obligation).where,
         _history(obligation),
-        _url(user, obligation),
+        place_of(user, obligation),
         bool(policy.can_move(user, obligation)),
         now,
     )
@@ -279,7 +279,7 @@ def move_lead(obligation: Obligation) -> list[str]:
     return said
 
 
-def _url(user: Any, obligation: Obligation) -> str:
+def place_of(user: Any, obligation: Obligation) -> str:
     """Where the record is, "" when this person does not see it."""
     model = apps.get_model(obligation.subject_type)
     subject = model._default_manager.filter(pk=obligation.subject_id).first()

@@ -8,6 +8,7 @@ app_name = "deadlines"
 urlpatterns = [
     path("deadlines/", views.board, name="board"),
     path("deadlines/<int:pk>/", views.why, name="why"),
+    path("deadlines/<int:pk>/work/", views.work, name="work"),
     path("deadlines/<int:pk>/move/", views_policy.move, name="move"),
     path("deadlines/kept/", views.timeliness, name="timeliness"),
     path("deadlines/kept/lines/", views.kept_lines, name="kept_lines"),

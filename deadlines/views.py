@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.pages import chosen
@@ -32,6 +34,14 @@ def why(request: HttpRequest, pk: int) -> HttpResponse:
     obligation = obligation_for(request.user, pk)
     page = selectors.why(user=request.user, obligation=obligation, now=clock.now())
     return TemplateResponse(request, "deadlines/why.html", {"why": page})
+
+
+@guarded("As the page “why then?”; who does not see the record itself is led to that page.")
+@require_safe
+def work(request: HttpRequest, pk: int) -> HttpResponse:
+    """On to the record for which the time limit runs: a list of work links here, and so asks nothing for each of its lines."""
+    obligation = obligation_for(request.user, pk)
+    return redirect(selectors.place_of(request.user, obligation) or reverse("deadlines:why", args=[pk]))
 
 
 @holds(*policy.SEES)

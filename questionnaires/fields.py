@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from core import forms as house
 from questionnaires.schema import Choice, Question
@@ -34,8 +35,11 @@ class AsTypedChoice(AsTyped):
 
 
 def line(question: Question, *, width: int | None = None, **attrs: str) -> forms.Field:
-    """One line of text."""
-    return AsTyped(question, house.TextInput(attrs, width=width))
+    """One line of text, with the unit of a number behind it."""
+    field = AsTyped(question, house.TextInput(attrs, width=width, unit=question.unit))
+    if question.unit:
+        field.label = format_html('{}<span class="govuk-visually-hidden"> ({})</span>', question.label, question.unit)
+    return field
 
 
 def area(question: Question) -> forms.Field:

@@ -29,6 +29,7 @@ class StepKind:
     who: str = MANAGERS
     when: str = "When was it?"
     words: str = ""
+    heading: str = ""  # above the words where they are read; the question itself when empty
     needs_words: bool = True
     asks: tuple[tuple[str, str], ...] = ()
     demands: tuple[tuple[str, str], ...] = ()
@@ -302,6 +303,7 @@ KINDS: Final[dict[str, Kind]] = {
                     events.TOLD,
                     when="When were they told?",
                     words="How were they told? For example, by telephone and then by email.",
+                    heading="How they were told",
                     needs_words=False,
                     asks=(("in_writing", "They were told in writing, or it was confirmed in writing"),),
                     early=True,

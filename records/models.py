@@ -98,7 +98,11 @@ class Record(models.Model):
 
     @property
     def number(self) -> str:
-        """The number that people use for it."""
+        """The number that people use for it.
+
+        One series for every kind of record of every home, and a form that was refused by the database takes a number, too: a gap in the
+        list of one home is common and does not say that a complaint is kept from its reader (regulation 39(2)).
+        """
         return f"{self.pk:05}"
 
     @property

@@ -151,7 +151,7 @@ def taken(record: Record) -> list[dict[str, Any]]:
             {
                 "step": step,
                 "title": kind.title if kind else step.code,
-                "question": kind.words if kind else "",
+                "question": kind.heading or kind.words if kind else "",
                 "asked": asked,
                 "whom": matters.WHOM.get(step.whom, ""),
                 "earlier": bool(kind and kind.signs and step.revision < record.last_revision),

@@ -89,7 +89,7 @@ class NumberType(QuestionType):
     def show(self, question: Question, value: Value) -> list[str]:
         if self.is_empty(value):
             return []
-        return [f"{value} {question.unit}".strip()]
+        return [str(value) if self.read(value) is None else f"{value} {question.unit}".strip()]
 
     def measure(self, question: Question, value: Value) -> Decimal | None:
         return self.read(value)

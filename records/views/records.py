@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -286,10 +287,12 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if not rule:
         return _refused(request, found, rule, kind)
     form = forms.StepForm(sent(request), step=kind, record=found, known=_known(found.home))
-    left = "; ".join(matters.named(found, key) for key in matters.left(found, found.steps.all()))
-    lead = (f"Still to be told: {left}.",) if kind.whom and left else ()
+    left = _left(found)
+    lead = (left,) if kind.whom and left else ()
     caption = f"{found.home.name}: {found}"
-    page = Page(kind.title, kind.button, to("record", pk), _after(found, kind), caption, lead=lead)
+    page = Page(
+        kind.title, kind.button, to("record", pk), _after(found, kind, request.POST.getlist("whom")), caption, lead=lead
+    )
 
     def save(form: forms.StepForm) -> None:
         said = form.values() | {"record": found, "by": request.user, "now": clock.now()}
@@ -301,7 +304,15 @@ def step(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return form_page(request, form, page, save)
 
 
-def _after(found: Record, kind: StepKind) -> str:
-    """What is said when a step was taken: what is still waited for."""
-    words = [each.title for each in selectors.waiting(found) if each != kind]
-    return "It stands in the record." + (f" What comes next: {words[0][:1].lower()}{words[0][1:]}." if words else "")
+def _left(found: Record, told: Collection[str] = ()) -> str:
+    """Who must still be told of it, as a sentence, when those ``told`` are told; "" for nobody."""
+    said = {matters.ANSWERS.get(key, key) for key in told}
+    left = [matters.named(found, key) for key in matters.left(found, found.steps.all()) if key not in said]
+    return f"Still to be told: {'; '.join(left)}." if left else ""
+
+
+def _after(found: Record, kind: StepKind, told: Collection[str]) -> str:
+    """What is said when a step was taken (to ``told``): who must still be told, or else what is still waited for."""
+    words = [each.title for each in selectors.waiting(found) if each != kind and not each.whom]
+    after = f"What comes next: {words[0][:1].lower()}{words[0][1:]}." if words else ""
+    return f"It stands in the record. {_left(found, told) or after}".strip()

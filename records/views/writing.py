@@ -103,7 +103,10 @@ def _save(request: HttpRequest, desk: Desk, found: Section) -> HttpResponse:
                 raise
             return redirect(f"{here}?check=all")
     then = request.POST.get("then", "")
-    return redirect(here if then == "stay" else desk.home_url if then == "later" else desk.next_url(found))
+    if then == "later":
+        return redirect(desk.home_url)
+    # What cannot be right ("about five minutes" for a number) is kept as it was typed, but nobody goes on over it.
+    return redirect(here if then == "stay" or desk.problems(False, found.id) else desk.next_url(found))
 
 
 @access.guarded(WRITERS)

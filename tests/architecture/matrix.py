@@ -241,6 +241,7 @@ SEE_DEADLINES_AT_OAK = SEE_DEADLINES - {"other_visitor", "other_manager"}
 DEADLINES = [
     Row("deadlines:board", allowed=SEE_DEADLINES),
     Row("deadlines:why", args=lambda w: [w.obligation.pk], allowed=SEE_DEADLINES_AT_OAK, when="open"),
+    Row("deadlines:work", args=lambda w: [w.obligation.pk], allowed=SEE_DEADLINES_AT_OAK, code=302),
     Row(
         "deadlines:why",
         args=lambda w: [w.hidden_obligation.pk],

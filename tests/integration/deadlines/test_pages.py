@@ -9,11 +9,13 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.models import Message
 from deadlines.models import ClosureDay, Obligation, Setting
 from deadlines.services.sweep import sweep
+from tests.records import make_record, publish
 from tests.reports import ARRIVED, DAY, HOUR, make_report
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,14 @@ def test_the_start_page_shows_each_person_what_is_due_from_them(cast):
     make_report(cast, state="with_manager")
     manager = cast.client(cast.manager).get("/").content.decode()
     assert "Comment on facts in the draft: Oak House" in manager
+    publish(cast.qa_officer, NOW - DAY, "notification")
+    made = make_record(cast, "notification", at=NOW - HOUR, matter="police")
+    limit = Obligation.objects.get(rule="records.notification", subject_id=made.pk)
+    boss = cast.client(cast.manager)
+    line = next(each for each in boss.get("/").context["waiting"] if each.limit == limit.pk)
+    assert boss.get(line.url).headers["Location"] == reverse("records:record", args=[made.pk]), "the work itself"
+    assert reverse("deadlines:why", args=[limit.pk]) in boss.get("/").content.decode(), "and why then, beside it"
+    assert cast.client(cast.other_manager).get(line.url).status_code == 404
     assert "facts in the draft" not in cast.client(cast.service_lead).get("/").content.decode()
 
 

@@ -54,7 +54,20 @@ def test_a_worker_writes_a_restraint_down_page_by_page_and_the_limits_count_from
     assert limits(record)["control_child"][1] == dt.datetime(2027, 3, 29, 22, 59, tzinfo=dt.UTC)
     page = {"behaviour": "Ran to the road.", "place": "Gate", "description": "Held at the arm.", "minutes": "2"}
     page |= {"avoided": "Talked.", "present": "R.T.", "then": "continue", "op_id": "one"}
-    there = worker.post(response.headers["Location"], page).headers["Location"]
+    here = response.headers["Location"]
+    asked = worker.get(here).content.decode()
+    assert '<div class="govuk-input__suffix" aria-hidden="true">minutes</div>' in asked
+    assert '<span class="govuk-visually-hidden"> (minutes)</span>' in asked
+    words = page | {"minutes": "about five minutes", "op_id": "words"}
+    assert worker.post(here, words).headers["Location"] == here, "nobody goes on over what is no number"
+    asked = worker.get(here).content.decode()
+    assert "“How long did it last?” must be a number, like 3" in asked
+    assert 'value="about five minutes"' in asked
+    shown = worker.get(reverse("records:record", args=[record.pk])).content.decode()
+    assert "about five minutes" in shown
+    assert "about five minutes minutes" not in shown
+    page |= {f"rev__{key}": "1" for key in ("behaviour", "place", "description", "minutes", "avoided", "present")}
+    there = worker.post(here, page).headers["Location"]
     assert there == reverse("records:section", args=[record.response_id, "after"])
     finish = reverse("records:complete", args=[record.pk])
     mend = f'href="{there}?check=all#id_effect"'

@@ -44,7 +44,7 @@ def test_a_notification_is_met_when_everybody_whom_the_law_names_was_told_and_th
         assert boss.post(reverse("records:step", args=[record.pk, "told"]), typed | {"whom": whom}).status_code == 302
     limit.refresh_from_db()
     assert (limit.state, limit.closed_at) == ("met", told_at)
-    assert "Still to be told" not in boss.get(reverse("records:record", args=[record.pk])).content.decode()
+    assert '">Still to be told</h2>' not in boss.get(reverse("records:record", args=[record.pk])).content.decode()
 
 
 def test_several_people_told_at_once_are_one_form_and_the_placing_authority_is_owed_it_by_name(cast):
@@ -61,6 +61,9 @@ def test_several_people_told_at_once_are_one_form_and_the_placing_authority_is_o
     typed |= {"words": "By telephone, then by email."}
     for _ in range(2):  # pressed twice
         assert boss.post(tell, typed | {"whom": ["ofsted", "placing"]}).status_code == 302
+        said = boss.get(read).content.decode()
+        assert "Still to be told: Other relevant persons, such as parents and the police." in said
+        assert "What comes next: record the outcome" not in said
     assert list(record.steps.values_list("whom", "words")) == [("ofsted", typed["words"]), ("placing", typed["words"])]
     page = boss.get(read).content.decode()
     assert owed not in page
@@ -70,7 +73,11 @@ def test_several_people_told_at_once_are_one_form_and_the_placing_authority_is_o
     assert boss.post(tell, typed | {"whom": "nobody_else"}).status_code == 302
     limit.refresh_from_db()
     assert limit.state == "met"
-    assert '<h2 class="govuk-heading-m">Still to be told</h2>' not in boss.get(read).content.decode()
+    page = boss.get(read).content.decode()
+    assert "What comes next: record the outcome." in page
+    assert "Still to be told" not in page
+    assert "How they were told</p>" in page, "a heading, not the question with its example"
+    assert "For example, by telephone" not in page
 
 
 def test_only_steps_that_can_be_taken_are_offered_and_what_stands_in_the_way_has_a_link(cast, time_machine):
