@@ -231,7 +231,7 @@ def names(numbers: set[int]) -> dict[int, str]:
     )
     rows = Inspection.objects.filter(pk__in=numbers).annotate(published=Exists(lines))
     return {
-        row.pk: f"{row} (the final report is published, so record it)"
+        row.pk: f"{row} (final report published: record it)"
         if row.published and row.state in MOVES["final"].sources
         else str(row)
         for row in rows

@@ -72,9 +72,9 @@ def test_the_manager_leads_an_inspection_from_the_visit_to_what_ofsted_asks_for(
     assert "Ofsted has published the final report" in shown
     assert "Record the final report" in shown
     assert "takes comments" not in shown
-    assert "the final report is published, so record it" in manager.get("/").content.decode()
+    assert "final report published: record it" in manager.get("/").content.decode()
     line.delete()
-    assert "the final report is published" not in manager.get("/").content.decode()
+    assert "final report published" not in manager.get("/").content.decode()
     assert "takes comments" in page
     manager.post(at("comments", row), {"no_comments": "no", **day("sent_on", dt.date(2027, 3, 23))})
     limit.refresh_from_db()
