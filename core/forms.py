@@ -202,9 +202,9 @@ def date_parts(value: Any) -> list[str]:
 
 
 def said(label: str) -> str:
-    """A label inside a sentence: its first letter small unless the word is an abbreviation or a name of one letter."""
+    """A label inside a sentence: its first letter small unless the word is an abbreviation, a name of one letter or Ofsted."""
     label = label.strip().rstrip(":")
-    return label if label[1:2].isupper() or not label else label[0].lower() + label[1:]
+    return label if label[1:2].isupper() or label.startswith("Ofsted") or not label else label[0].lower() + label[1:]
 
 
 def missing(label: str, *, choose: bool = False) -> str:

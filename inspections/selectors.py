@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from actions.models import Action
 from actions.selectors import ended
 from core.evidence import Item
@@ -28,7 +30,7 @@ from inspections.models import (
     called,
     said,
 )
-from inspections.states import State
+from inspections.states import MOVES, State
 
 DRAWN = 8  # inspections in the picture: some years of a home, readable on a telephone
 COLUMNS = ("Overall", "Helped and protected", "Leaders and managers")  # the three judgements, in short
@@ -220,8 +222,20 @@ def open_points(home: Home) -> list[Point]:
 
 
 def names(numbers: set[int]) -> dict[int, str]:
-    """Number of the inspection -> what it is called, to tell time limits of one home apart; one query."""
-    return {row.pk: str(row) for row in Inspection.objects.filter(pk__in=numbers)}
+    """Number of the inspection -> what it is called, to tell time limits of one home apart; one query.
+
+    Where Ofsted has published a final report that the home has not recorded, that is said too: it comes before any comment.
+    """
+    lines = PublishedInspection.objects.filter(
+        urn=OuterRef("home__urn"), kind=OuterRef("kind"), inspected_on=OuterRef("inspected_on")
+    )
+    rows = Inspection.objects.filter(pk__in=numbers).annotate(published=Exists(lines))
+    return {
+        row.pk: f"{row} (final report published: record it)"
+        if row.published and row.state in MOVES["final"].sources
+        else str(row)
+        for row in rows
+    }
 
 
 def evidence(home: Home, since: dt.date, until: dt.date) -> list[Item]:

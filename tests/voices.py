@@ -56,6 +56,7 @@ def opened(
         closes_on=today + dt.timedelta(days=days),
         by=by,
         now=now,
+        beside=True,
     )
     if personal:
         made = services.make_personal_links(survey=survey, labels=personal, by=by, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,7 +18,9 @@ from voice.services.words import LONGEST, NO_WAY
 
 
 class SurveyForm(HouseForm):
-    """Whom to ask, how many, about what time, until when. For few people it asks whether the person knows what that means."""
+    """Whom to ask, how many, about what time, until when. For few people, and for a group
+    that is being asked already (``running``), it asks whether the person knows what that means.
+    """
 
     audience = forms.ChoiceField(label="Whom do you ask?", choices=Audience.choices, widget=Radios())
     people = WholeNumberField(
@@ -25,7 +28,8 @@ class SurveyForm(HouseForm):
         min_value=1,
         max_value=MOST_PEOPLE,
         help_text=f"Fewer than {FEWEST}? Then talk with them instead, and write down what they say. "
-        f"What fewer than {FEWEST} people answer is never shown, so that nobody can be recognised.",
+        f"What fewer than {FEWEST} people answer is never shown, so that nobody can be recognised. "
+        "The number is not kept. What counts as asked is who gets a link.",
     )
     about_from = DateField(label="First day that you ask about")
     about_to = DateField(label="Last day that you ask about")
@@ -36,9 +40,14 @@ class SurveyForm(HouseForm):
     anyway = forms.BooleanField(
         label="Open the survey all the same. I know that nobody will ever see its answers", required=False
     )
+    beside = forms.BooleanField(
+        label="Open a second survey of this group. I know that one is open already", required=False
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, running: Callable[[str], bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not running(str(self.data.get("audience", ""))):
+            del self.fields["beside"]
         people = str(self.data.get("people", "")).strip()
         if not (people.isascii() and people.isdecimal() and 0 < int(people[:5]) < FEWEST):
             del self.fields["anyway"]
@@ -58,7 +67,8 @@ class PersonalLinksForm(NamesAsked):
         label="Who gets a link of their own?",
         lines=6,
         limit=MOST_LINKS * 81,
-        help_text=f"Up to {MOST_LINKS} lines, one for each person. Initials, no names. For example: parent of J.S.",
+        help_text=f"Up to {MOST_LINKS} lines, one for each person. Initials, no names. "
+        "Each sheet says “For:” and then your line, word for word.",
     )
 
     def clean_labels(self) -> list[str]:

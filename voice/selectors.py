@@ -60,6 +60,12 @@ def line_of(survey: Survey) -> Line:
     return _lines([survey])[0]
 
 
+def open_now(home: Home, audience: str, today: dt.date) -> bool:
+    """Whether this group of the home is being asked on that London date."""
+    rows = Survey.objects.filter(home=home, audience=audience, closed_at=None, closes_on__gte=today)
+    return rows.exists()
+
+
 def surveys_of(*, user: Any, home: Home) -> list[Line]:
     """The surveys of a home, newest first."""
     return _lines(Survey.objects.visible_to(user).filter(home=home).select_related("home"))

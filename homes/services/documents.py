@@ -231,7 +231,7 @@ def refuse_document(*, version: DocumentVersion, why: str, by: Any, now: dt.date
 def sent_to_ofsted(*, version: DocumentVersion, sent_on: dt.date, by: Any, now: dt.datetime) -> DocumentVersion:
     """The revised statement of purpose went to Ofsted (regulation 16(3)(b)), and with it every version before it.
 
-    Refused: not_allowed, not_asked, in_the_future, too_early.
+    Refused: not_allowed, not_asked, not_approved, in_the_future, too_early.
     """
     row = _held(version)
     if by is not None:
@@ -240,6 +240,8 @@ def sent_to_ofsted(*, version: DocumentVersion, sent_on: dt.date, by: Any, now: 
         raise Refused("not_asked", "Only the statement of purpose goes to Ofsted when it is revised.")
     if row.refused_at is not None:
         raise Refused("not_approved", "This version was not approved. Send Ofsted the text that is in force.")
+    if not row.in_force:
+        raise Refused("not_approved", "This version waits for approval. Send Ofsted the text once it is approved.")
     not_in_the_future(sent_on, now, "The day it was sent")
     if row.checked_on and sent_on < row.checked_on:
         raise Refused("too_early", "The day it was sent is before the day of the version. Check the two dates.")

@@ -64,8 +64,8 @@ class Plan:
 
     @property
     def telling(self) -> list[Change]:
-        """Every line, those that tell most first: what changes, then homes of ours, then the order of the file."""
-        return sorted(self.changes, key=lambda each: (each.state != CHANGED, not each.home, each.line.number))
+        """Every line, those that tell most first: homes of ours before those of others, what changes, then the order of the file."""
+        return sorted(self.changes, key=lambda each: (not each.home, each.state != CHANGED, each.line.number))
 
     @property
     def code(self) -> str:

@@ -55,16 +55,18 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     readings.note(found, "inspection", by=user, now=clock.now())
     whole, drafts = policy.reads_whole(user, found), policy.reads_drafts(user, found)
     limits = running_limits(Inspection, [found.pk], user=user)[found.pk]
+    entry, can = selectors.entry(found), {name for name, move in MOVES.items() if found.state in move.sources}
     context = {
         "inspection": found,
-        "entry": selectors.entry(found),
+        "entry": entry,
+        "published": "final" in can and entry.published is not None,
         "whole": whole,
         "drafts": drafts,
         "points": selectors.points(user=user, inspection=found) if whole else [],
         "circulations": found.circulations.all() if drafts else [],
         "comments_due": limits.get("inspections.comments") if drafts else None,
         "records": bool(policy.records(user, found.home)),
-        "can": {name for name, move in MOVES.items() if found.state in move.sources},
+        "can": can,
         "final": found.state == State.FINAL,
         "entries": _happened(found) if drafts else [],
     }

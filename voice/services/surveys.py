@@ -16,7 +16,7 @@ from core.refusal import Refused
 from homes.models import Home
 from questionnaires import selectors as questionnaires
 from questionnaires.definitions import schema_of
-from voice import events, help_now, policy, secret
+from voice import events, help_now, policy, secret, selectors
 from voice.counting import count
 from voice.models import FEWEST, Audience, Invitation, Reply, Sending, Survey
 
@@ -47,12 +47,15 @@ def open_survey(
     now: dt.datetime,
     people: int = FEWEST,
     anyway: bool = False,
+    beside: bool = False,
 ) -> Survey:
     """Begin to ask one group. The dates are London's; ``closes_on`` is the last day on which links work.
 
     ``people`` is how many will be asked; fewer than FEWEST can never show results, so ``anyway`` says that this is known.
+    ``beside`` says the same of a survey of this group that is open already.
 
-    Refused: not_allowed, home_closed, not_an_audience, no_help_line, wrong_order, in_the_past, too_far, few, no_questions, not_for_surveys.
+    Refused: not_allowed, home_closed, not_an_audience, no_help_line, wrong_order, in_the_past, too_far, few, no_questions, not_for_surveys,
+    open_already.
     """
     policy.asks(by, home).demand()
     today = clock.today(now)
@@ -82,6 +85,13 @@ def open_survey(
     if any(section.lists for section in schema_of(version).sections):
         raise Refused("not_for_surveys", "The questions for this group hold a table, which no survey can ask.")
     with transaction.atomic():
+        Home.objects.select_for_update().get(pk=home.pk)  # two presses of the button are one after the other
+        if not beside and selectors.open_now(home, audience, today):
+            raise Refused(
+                "open_already",
+                "A survey of this group is open at this home already. Hand out its links, or close it first. "
+                "To open a second beside it, tick the box at the end.",
+            )
         survey = Survey.objects.create(
             home=home,
             audience=audience,
@@ -107,7 +117,7 @@ def _link(survey: Survey, kind: str, label: str, asked: int, by: Any, now: dt.da
     if not LABEL.fullmatch(label):
         raise Refused(
             "label",
-            f"“{label[:80]}” cannot be used. Say who is asked in up to 80 letters and numbers, like “parent of J.S.”",
+            f"“{label[:80]}” cannot be used. Say who is asked in up to 80 letters and numbers.",
         )
     first = not survey.invitations.exists()
     token = secret.new()

@@ -24,7 +24,7 @@ from homes import naming
 from homes import selectors as registers
 from voice import forms, getters, policy, selectors, services
 from voice.help_now import contacts, has_line
-from voice.models import FEWEST, Survey
+from voice.models import FEWEST, Audience, Survey
 
 READS = "managers and visitor of the home, its responsible individual, service lead and quality assurance (policy.SEES)"
 ASKS = "managers and visitor of the home, and the QA officer"
@@ -73,7 +73,8 @@ def open_survey(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: Any) -> None:
         opened.append(services.open_survey(home=home, **form.cleaned_data, by=request.user, now=now))
 
-    response = form_page(request, forms.SurveyForm(sent(request), initial=shown), page, save)
+    form = forms.SurveyForm(sent(request), initial=shown, running=lambda group: selectors.open_now(home, group, today))
+    response = form_page(request, form, page, save)
     return HttpResponseRedirect(reverse("voice:survey", args=[opened[0].pk])) if opened else response
 
 
@@ -126,6 +127,8 @@ def _links(
     """The form, or the letters with the addresses that were made, shown this once."""
     letters = [Letter(label, settings.SITE_URL + reverse("voice:answer", args=[token])) for label, token in made]
     context = {"survey": found, "home": found.home, "form": form, "title": title, "letters": letters}
+    if letters and found.audience == Audience.CHILDREN:
+        context["contacts"] = contacts()
     return TemplateResponse(request, "voice/links.html", context)
 
 

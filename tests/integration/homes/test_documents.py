@@ -217,7 +217,13 @@ def test_a_revised_statement_of_purpose_goes_to_ofsted_within_28_days_and_one_on
     assert due("purpose_to_ofsted")[1] == (dt.date(2027, 4, 21), "open"), (
         "Ofsted’s 28 days do not wait for the approval"
     )
-    newest = document.versions.first()
+    newest, page = document.versions.first(), reverse("homes:document", args=[document.pk])
+    offered = reverse("homes:document_sent", args=[newest.pk])
+    assert offered not in cast.client(cast.manager).get(page).content.decode()
+    waits = cast.client(cast.manager).post(offered, day("sent_on", TODAY)).content.decode()
+    assert "This version waits for approval" in waits
+    newest.refresh_from_db()
+    assert newest.sent_on is None
     services.refuse_document(version=newest, why="The ages are wrong.", by=cast.ri, now=NOW)
     assert due("purpose_to_ofsted")[1][1] == "cancelled"
     with pytest.raises(Refused, match="not_approved"):

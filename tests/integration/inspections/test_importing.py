@@ -42,6 +42,9 @@ def test_what_was_shown_is_written_and_a_second_time_changes_nothing(cast):
     officer = cast.client(cast.qa_officer)
     page = send(officer, published(OAK, FAR)).content.decode()
     assert all(words in page for words in ("2 added", "SC100001, Oak House", "2599001", ">Good</td>", "x.pdf"))
+    assert page.count("Not one of your homes") == 1
+    far = page.index("Not one of your homes")
+    assert page.index("SC100001, Oak House") < page.index("2599001") < far
     assert not PublishedInspection.objects.exists(), "checking writes nothing but the file"
     file = PublishedFile.objects.get()
     code = importing.plan_of(importing.read_again(file)).code
@@ -85,6 +88,16 @@ def test_what_was_shown_is_written_and_a_second_time_changes_nothing(cast):
     )
     assert "2599001" not in page
     assert cast.client(cast.manager).get(reverse("inspections:checked_file", args=[newest.pk])).status_code == 404
+
+
+def test_lines_of_other_homes_come_last_and_a_missing_file_is_named_with_its_capital(cast):
+    officer = cast.client(cast.qa_officer)
+    file = services.check_file(file=Checked("txt", published(FAR).encode()), by=cast.qa_officer, now=NOW)[1]
+    code = importing.plan_of(importing.read_again(file)).code
+    services.confirm_file(file=file, plan=code, by=cast.qa_officer, now=NOW)
+    page = send(officer, published(FAR.replace("2 December", "3 December"), OAK)).content.decode()
+    assert page.index("SC100001, Oak House") < page.index("Not one of your homes"), "even where theirs changes"
+    assert "Select Ofsted’s file" in officer.post(reverse(CHECK), {}).content.decode()
 
 
 def test_what_changed_under_the_page_is_shown_again_before_it_is_written(cast):

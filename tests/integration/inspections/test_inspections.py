@@ -65,6 +65,17 @@ def test_the_manager_leads_an_inspection_from_the_visit_to_what_ofsted_asks_for(
     assert "Why then?" in page
     limit = Obligation.objects.get(rule="inspections.comments")
     assert clock.london(limit.due_at).date() == dt.date(2027, 3, 30), "26 March is Good Friday, 29 March Easter Monday"
+    line = PublishedInspection.objects.create(
+        urn=cast.oak.urn, kind="full", inspected_on=row.inspected_on, published_on=dt.date(2027, 3, 23)
+    )
+    shown = manager.get(at("inspection", row)).content.decode()
+    assert "Ofsted has published the final report" in shown
+    assert "Record the final report" in shown
+    assert "takes comments" not in shown
+    assert "final report published: record it" in manager.get("/").content.decode()
+    line.delete()
+    assert "final report published" not in manager.get("/").content.decode()
+    assert "takes comments" in page
     manager.post(at("comments", row), {"no_comments": "no", **day("sent_on", dt.date(2027, 3, 23))})
     limit.refresh_from_db()
     assert limit.state == Obligation.State.MET

@@ -37,6 +37,18 @@ def test_a_manager_opens_a_survey_on_the_screen_and_closes_it(cast):
     survey = Survey.objects.get()
     assert landed.redirect_chain == [(reverse("voice:survey", args=[survey.pk]), 302)]
     assert b"What to do now" in landed.content
+    assert b"Nobody has a link yet" in landed.content
+    address = reverse("voice:open_survey", args=[cast.oak.pk])
+    assert "second survey" not in client.get(address).content.decode()
+    warned = client.post(address, fields).content.decode()
+    assert "A survey of this group is open at this home already" in warned
+    assert "Open a second survey of this group" in warned
+    assert Survey.objects.count() == 1
+    client.post(address, fields | {"beside": "on"})
+    second = Survey.objects.latest("pk")
+    assert second != survey, "whoever knows it may"
+    client.post(reverse("voice:close", args=[second.pk]))
+    assert "Nobody had a link" in page(cast, second)
     made = client.post(reverse("voice:open_link", args=[survey.pk]), {"label": "all parents", "asked": "4"})
     assert b"shown this once only" in made.content
     end = reverse("voice:end_link", args=[voices.link(survey).pk])

@@ -66,7 +66,15 @@ def test_the_secret_is_shown_once_and_only_its_hash_is_kept(cast):
     survey, _ = voices.opened(cast, "parents", now=NOW)
     client = cast.client(cast.manager)
     address = reverse("voice:personal_links", args=[survey.pk])
-    shown = client.post(address, {"labels": "parent of J.S.\n\nparent of M.K."}).content.decode()
+    assert "parent of" not in client.get(address).content.decode(), "whoever it is, the sheet says what was written"
+    shown = client.post(address, {"labels": "parent of J.S.\n\nfather of M.K."}).content.decode()
+    assert "For: father of M.K.</h2>" in shown
+    assert "Scan the picture" in shown
+    assert "type the address" not in shown
+    children, _ = voices.opened(cast, "children", now=NOW)
+    sheet = client.post(reverse("voice:personal_links", args=[children.pk]), {"labels": "J.S."}).content.decode()
+    assert "Ask any adult you trust, or call a number below" in sheet
+    assert sheet.index("/answer/") < sheet.index('href="tel:999"')
     tokens = re.findall(r'value="[^"]*/answer/([\w-]{43})/"', shown)
     assert len(set(tokens)) == 2
     assert {secret.fingerprint(token) for token in tokens} < set(

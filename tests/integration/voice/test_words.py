@@ -168,6 +168,8 @@ def test_a_new_poster_stops_the_old_one_and_nobody_who_works_at_the_home_can_sto
     shown = client.post(ask, {"version": first.pk}).content.decode()
     new = re.search(r'value="[^"]*/say/([\w-]{43})/"', shown)[1]
     assert 'src="data:image/svg+xml;base64,' in shown
+    assert "Ask any adult you trust, or call a number below" in shown
+    assert "type the address" not in shown, "no child types an address of this length"
     again = client.post(ask, {"version": first.pk}).content.decode()
     assert "this press has changed nothing" in again, "the page sent twice does not stop what it made"
     assert say(old).status_code == 404
