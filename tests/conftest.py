@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from core import guards
 from tests.cast import cast  # noqa: F401  (the fixture of that name)
+
+# Tests make and drop objects by the million: to look for circles after each 700 is work for nothing.
+gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The demonstration council in the database: a small one in every run, the whole year in the slow run."""
+"""The demonstration council in the database: a month and a whole year of it, in the slow run."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def counts() -> list[int]:
     return [model.objects.count() for model in (User, Home, Visit, Report, Answer, Seal, Event)]
 
 
+@pytest.mark.slow
 def test_a_month_of_the_council_shows_every_state_and_nobody_meets_a_start_page_that_fails(time_machine):
     time_machine.move_to(NOW, tick=False)
     build.build(today=TODAY, now=NOW, say=lambda text: None, months=1)

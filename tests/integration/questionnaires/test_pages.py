@@ -161,6 +161,7 @@ def test_an_unticked_box_clears_and_an_absent_field_is_left_alone():
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_the_command_checks_prints_and_publishes_every_shipped_questionnaire(capsys):
     call_command("questionnaire", "check")
     call_command("questionnaire", "tree", "reg44_report")
